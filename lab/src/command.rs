@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod keycloak;
+pub mod libraries;
 pub mod live;
 pub mod measure;
 pub mod permissions_test;

@@ -2,7 +2,9 @@
 
 pub mod bench;
 pub mod compare;
+pub mod declarations;
 pub mod keycloak;
+pub mod libraries;
 pub mod measure;
 pub mod record;
 pub mod scenario;

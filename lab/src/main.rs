@@ -27,6 +27,8 @@ enum Command {
     Releases,
     /// Run the read-only commands that distinguish causes on a real Keycloak, and keep their output
     Settle(command::settle::Arguments),
+    /// Compare the methods of client libraries with the reader, and write docs/libraries.md
+    Libraries(command::libraries::Arguments),
     /// Start real Keycloak servers for a test run, print their URLs, and wait until standard input ends
     Live(command::live::Arguments),
 }
@@ -40,6 +42,7 @@ fn main() -> anyhow::Result<()> {
         Command::Bench(arguments) => command::bench::run(&arguments),
         Command::Releases => command::releases::run(),
         Command::Settle(arguments) => command::settle::run(&arguments),
+        Command::Libraries(arguments) => command::libraries::run(&arguments),
         Command::Live(arguments) => command::live::run(&arguments),
     }
 }

@@ -65,6 +65,8 @@ enum Task {
     Measure(Delegated),
     /// Compare Keycloak's own `PermissionsTest` (a file) with the measured permissions
     PermissionsTest(Delegated),
+    /// Compare the methods of client libraries with the reader, and write docs/libraries.md: --offline, --library KEY
+    Libraries(Delegated),
     /// List the Keycloak releases that are newer than the measured ones
     Releases,
 }
@@ -111,6 +113,7 @@ fn main() -> Result<()> {
             setup::maven()?;
             lab("releases", &[])
         }
+        Task::Libraries(delegated) => lab("libraries", &delegated.arguments),
         Task::PermissionsTest(delegated) => {
             setup::maven()?;
             lab("permissions-test", &delegated.arguments)

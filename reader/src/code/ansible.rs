@@ -10,7 +10,7 @@ use super::{Call, Lost, clients::Sender};
 /// `!key?` only where the task lacks it.
 type Module = (&'static str, &'static [&'static str]);
 
-const MODULES: [Module; 32] = [
+const MODULES: [Module; 33] = [
     (
         "keycloak_userprofile",
         &[
@@ -30,6 +30,31 @@ const MODULES: [Module; 32] = [
             "+ authenticationExecutions? POST authentication/flows/{}/executions/execution",
             "+ authenticationExecutions? PUT authentication/flows/{}/executions",
             "- DELETE authentication/flows/{}",
+        ],
+    ),
+    // A flow that is in use is replaced by a new flow, and what uses the old one is changed.
+    (
+        "keycloak_authentication_v2",
+        &[
+            "= GET authentication/flows",
+            "= GET authentication/flows/{}/executions",
+            "= GET authentication/config/{}",
+            "= GET authentication/authenticator-providers",
+            "= GET",
+            "= GET clients",
+            "= GET identity-provider/instances",
+            "+ POST authentication/flows",
+            "+ authenticationExecutions? POST authentication/flows/{}/executions/execution",
+            "+ authenticationExecutions? POST authentication/flows/{}/executions/flow",
+            "+ authenticationExecutions? PUT authentication/flows/{}/executions",
+            "+ authenticationExecutions? POST authentication/executions/{}/config",
+            "+ authenticationExecutions? PUT authentication/config/{}",
+            "+ GET authentication/flows/{}",
+            "+ PUT authentication/flows/{}",
+            "+ PUT",
+            "+ PUT clients/{}",
+            "+ PUT identity-provider/instances/{}",
+            "= DELETE authentication/flows/{}",
         ],
     ),
     (

@@ -85,15 +85,81 @@ fn member(members: &[&'static str], name: &str) -> Option<&'static str> {
         .find_map(|member| member.strip_prefix(name)?.strip_prefix(' '))
 }
 
+/// The text after a member's name, for a call with this number of arguments. Overloads that send different requests are separate members
+/// with their number of required arguments: `CreateRoleAsync/3`.
+fn overload(members: &[&'static str], name: &str, arguments: usize) -> Option<&'static str> {
+    let counted = members.iter().filter_map(|member| {
+        let (count, rest) = member
+            .strip_prefix(name)?
+            .strip_prefix('/')?
+            .split_once(' ')?;
+        let count: usize = count.parse().ok()?;
+        (count <= arguments).then_some((count, rest))
+    });
+    counted
+        .max_by_key(|(count, _)| *count)
+        .map(|(_, rest)| rest)
+        .or_else(|| member(members, name))
+}
+
+/// The arguments of the call whose parenthesis opens here.
+fn arguments(text: Text<'_>, open: usize) -> Vec<&str> {
+    let Some(close) = text.closing(open, LONGEST_ARGUMENTS) else {
+        return Vec::new();
+    };
+    let mut arguments = Vec::new();
+    let (mut start, mut at) = (open + 1, open + 1);
+    while at < close {
+        match text.at(at) {
+            b'(' | b'[' | b'{' => at = text.closing(at, LONGEST_ARGUMENTS).unwrap_or(close),
+            quote @ (b'"' | b'\'') => {
+                let string = text.slice(at + 1, close);
+                at += string
+                    .bytes()
+                    .position(|byte| byte == quote)
+                    .unwrap_or_default()
+                    + 1;
+            }
+            b'<' => at += type_arguments(text.slice(at, close)),
+            b',' => {
+                arguments.push(text.slice(start, at).trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    arguments.push(text.slice(start, close).trim());
+    arguments.retain(|argument| !argument.is_empty());
+    arguments
+}
+
+/// The length of the type arguments at the start of the text, `<string, object>`; 0 if it starts with a comparison.
+fn type_arguments(text: &str) -> usize {
+    let is_type = |byte: u8| is_word(byte) || b" ,.?[]<".contains(&byte);
+    let end = text
+        .bytes()
+        .position(|byte| !is_type(byte))
+        .unwrap_or_default();
+    if text.as_bytes().get(end) == Some(&b'>') {
+        end
+    } else {
+        0
+    }
+}
+
 /// `GET path`
 pub(super) fn request(text: &'static str) -> Option<(&'static str, &'static str)> {
     let (method, path) = text.split_once(' ').unwrap_or((text, ""));
     Some((verb(method)?, path))
 }
 
-/// The path below another one, unless it begins at the root.
+/// The path below another one, unless it begins at the root, or beside it (`../`).
 fn join(path: &str, below: &str) -> String {
-    if below.starts_with('/') {
+    if let Some(beside) = below.strip_prefix("../") {
+        let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+        join(parent, beside)
+    } else if below.starts_with('/') {
         below.to_owned()
     } else if path.is_empty() || below.is_empty() {
         format!("{path}{below}")
@@ -116,6 +182,7 @@ impl Sender {
             .split(" + ")
             .filter_map(request)
             .map(|(method, below)| (method, join(path, below)));
+        let name = name.split(['/', '[']).next().unwrap_or(name);
         Some(Self {
             name: format!("{prefix}{name}"),
             requests: requests.collect(),
@@ -130,20 +197,23 @@ pub(super) fn libraries() -> Vec<(&'static str, Vec<Sender>)> {
         lines.iter().filter_map(read).collect()
     };
     vec![
-        ("Java: keycloak-admin-client 26.0.8", java::senders()),
+        ("Java: keycloak-admin-client 26.0.12", java::senders()),
         (
             "JavaScript: @keycloak/keycloak-admin-client 26.7.4",
             javascript::senders(),
         ),
-        ("Python: python-keycloak 7.1.1", of(&python::CALLS)),
-        ("Go: gocloak 14.0.4", of(&go::CALLS)),
-        (".NET: Keycloak.Net 1.0.18", of(csharp::KEYCLOAK_NET)),
+        ("Python: python-keycloak 7.1.1", of(python::CALLS)),
+        ("Go: gocloak 14.0.4", of(go::CALLS)),
+        (
+            ".NET: Keycloak.Net 1.0.18, Keycloak.Net.Core 1.0.32",
+            of(csharp::KEYCLOAK_NET),
+        ),
         (
             ".NET: Keycloak.AuthServices.Sdk 3.0.0",
             of(csharp::AUTH_SERVICES),
         ),
         ("PHP: keycloak-rest-api-client-php 0.39.0", php::senders()),
         ("Ruby: keycloak-admin 2.0.3", ruby::senders()),
-        ("Rust: keycloak 26.6.2", of(rust::CALLS)),
+        ("Rust: keycloak 26.8.100", of(rust::CALLS)),
     ]
 }

@@ -621,5 +621,13 @@ mod tests {
             .map(|(group, kind, _)| format!("{group} {kind}"))
             .collect();
         assert_documented("Crossplane", KINDS.len(), &unmapped);
+        // The kinds of the provider at the commit of the table.
+        let listed = include_str!("../../tests/declarations/crossplane.txt").lines();
+        let mut kinds: Vec<String> = KINDS
+            .iter()
+            .map(|(group, kind, _)| format!("{group} {kind}"))
+            .collect();
+        kinds.sort();
+        assert_eq!(listed.collect::<Vec<_>>(), kinds);
     }
 }

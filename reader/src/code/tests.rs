@@ -3,7 +3,7 @@
 use super::clients;
 use permissions::{Matrix, Permissions, TokenRealm};
 use proptest::prelude::*;
-use std::sync::LazyLock;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 static MATRIX: LazyLock<Option<Matrix>> = LazyLock::new(|| {
     Matrix::from_json(include_str!("../../../permissions/data/permissions.json")).ok()
@@ -783,7 +783,7 @@ fn methods_of_keycloak_net() {
             ("DeleteUserAsync", "DELETE users/{user-id}"),
             ("GetUsersCountAsync", "GET users/count"),
             ("GetClientsAsync", "GET clients"),
-            ("GetRolesAsync", "GET roles"),
+            ("GetRolesAsync", "GET clients/{client-uuid}/roles"),
             ("GetGroupHierarchyAsync", "GET groups"),
             ("GetRealmAsync", "GET /admin/realms/{realm}"),
             ("UpdateUserAsync", "PUT users/{user-id}"),
@@ -793,6 +793,151 @@ fn methods_of_keycloak_net() {
             ),
         ],
     );
+}
+
+#[test]
+fn overloads_are_distinguished_by_their_arguments() {
+    for (call, expected) in [
+        ("GetRolesAsync(realm)", "GET roles"),
+        (
+            "AddCompositesToRoleAsync(realm, name, new Dictionary<string, List<Role>>().Values)",
+            "POST roles/{role-name}/composites",
+        ),
+        ("GetRolesAsync(realm, first: 0, max: 10)", "GET roles"),
+        (
+            "GetRolesAsync(realm, clientId, max: 10)",
+            "GET clients/{client-uuid}/roles",
+        ),
+        (
+            "CreateRoleAsync(realm, new Role { Name = \"a\", Description = \"b\" })",
+            "POST roles",
+        ),
+        (
+            "CreateRoleAsync(realm, id, role, cancellationToken)",
+            "POST clients/{client-uuid}/roles",
+        ),
+        (
+            "DeleteRoleByNameAsync(\"a, b\", name)",
+            "DELETE roles/{role-name}",
+        ),
+        ("RemoveUserSessionsAsync(realm)", "POST logout-all"),
+        (
+            "RemoveUserSessionsAsync(realm, user.Id)",
+            "POST users/{user-id}/logout",
+        ),
+    ] {
+        let text = format!(
+            "using Keycloak.Net;\nvar kc = new KeycloakClient(url, secret);\nawait kc.{call};"
+        );
+        assert_eq!(found(&text), [expected], "{call}");
+    }
+    for (call, expected) in [
+        (
+            "identityProviders().get(a).update(provider)",
+            "PUT identity-provider/instances/{alias}",
+        ),
+        (
+            "identityProviders().get(a).update(id, mapper)",
+            "PUT identity-provider/instances/{alias}/mappers/{id}",
+        ),
+        (
+            "flows().addExecution(alias, data)",
+            "POST authentication/flows/{flowAlias}/executions/execution",
+        ),
+        (
+            "flows().addExecution(execution)",
+            "POST authentication/executions",
+        ),
+        (
+            "clients().get(id).getProtocolMappers().createMapper(mapper)",
+            "POST clients/{client-uuid}/protocol-mappers/models",
+        ),
+        (
+            "clients().get(id).getProtocolMappers().createMapper(List.of(a, b))",
+            "POST clients/{client-uuid}/protocol-mappers/add-models",
+        ),
+    ] {
+        let text = format!(
+            "import org.keycloak.admin.client.Keycloak;\nvoid run() {{ kc.realm(r).{call}; }}"
+        );
+        assert_eq!(found(&text), [expected], "{call}");
+    }
+}
+
+#[test]
+fn frames_of_overloads() {
+    let permissions = permissions().expect("the data");
+    for (frame, expected) in [
+        (
+            "CreateRoleAsync(String realm, Role role, CancellationToken cancellationToken)",
+            "POST roles",
+        ),
+        (
+            "CreateRoleAsync(String realm, String clientId, Role role, CancellationToken cancellationToken)",
+            "POST clients/{client-uuid}/roles",
+        ),
+        (
+            "GetRolesAsync(String realm, Nullable`1 first, Nullable`1 max, String search)",
+            "GET roles",
+        ),
+        ("GetUserAsync(String realm, String userId)", USER),
+    ] {
+        let trace =
+            format!("   at Keycloak.Net.KeycloakClient.{frame} in KeycloakClient.cs:line 19\n");
+        let (_, operation) = super::of_frame(&permissions, &trace).expect(frame);
+        let operation = operation.to_string().replace("/admin/realms/{realm}/", "");
+        assert_eq!(operation, expected, "{frame}");
+    }
+    // Without parameters, the frame does not tell which overload it is.
+    let trace = "   at Keycloak.Net.KeycloakClient.CreateRoleAsync()\n";
+    assert_eq!(super::of_frame(&permissions, trace), None);
+}
+
+#[test]
+fn groups_of_an_organization_in_javascript() {
+    let import = "import KcAdminClient from '@keycloak/keycloak-admin-client';\nconst kc = new KcAdminClient();\n";
+    for (call, expected) in [
+        (
+            "kc.organizations.groups(id).find()",
+            &["GET organizations/{org-id}/groups"][..],
+        ),
+        (
+            "kc.organizations.groups(id).addMemberToOrgGroup({ groupId, userId })",
+            &["PUT organizations/{org-id}/groups/{group-id}/members/{userId}"],
+        ),
+        (
+            "const groups = kc.organizations.groups(id);\ngroups.create({ name })",
+            &["POST organizations/{org-id}/groups"],
+        ),
+        ("kc.groups.create({ name })", &["POST groups"]),
+        ("kc.organizations.groups(id).isOrgGroups()", &[]),
+    ] {
+        assert_eq!(
+            found(&format!("{import}await {call};\n")),
+            expected,
+            "{call}"
+        );
+    }
+}
+
+#[test]
+fn the_priority_of_an_execution_is_raised_or_lowered() {
+    let client = "from keycloak import KeycloakAdmin\nkc = KeycloakAdmin()\n";
+    for (call, expected) in [
+        ("kc.change_execution_priority(id, 1)", "raise"),
+        ("kc.change_execution_priority(id, -2)", "lower"),
+        (
+            "kc.change_execution_priority(execution_id=id, diff=-1)",
+            "lower",
+        ),
+    ] {
+        let found = found(&format!("{client}{call}\n"));
+        assert_eq!(found.len(), 1, "{call}: {found:?}");
+        assert!(
+            found[0].ends_with(&format!("{expected}-priority")),
+            "{call}: {found:?}"
+        );
+    }
 }
 
 #[test]
@@ -912,8 +1057,8 @@ fn calls_that_are_not_followed_are_reported() {
             &["admin.get_everything"],
         ),
         (
-            "import \"github.com/Nerzal/gocloak/v13\"\nc := gocloak.NewClient(url)\nc.GetPolicies(ctx, t, realm, id, p)",
-            &["c.GetPolicies"],
+            "import \"github.com/Nerzal/gocloak/v13\"\nc := gocloak.NewClient(url)\nc.GetEverything(ctx, t, realm)\nc.LoginClient(ctx, id, secret, realm)\nc.Do(request)",
+            &["c.GetEverything"],
         ),
         // The file uses no library for the Admin API.
         ("ItemResource items; items.sell(); client.users.fly();", &[]),
@@ -937,7 +1082,7 @@ fn every_call_in_the_tables_exists() {
         .chain(super::declared::table())
         .collect();
     assert!(table.len() > 500);
-    let missing: Vec<_> = table
+    let missing: BTreeSet<_> = table
         .into_iter()
         .filter(|(method, path)| {
             let path = path.replace("{}", "1");
@@ -948,7 +1093,27 @@ fn every_call_in_the_tables_exists() {
             })
         })
         .collect();
-    assert_eq!(missing, []);
+    let missing: Vec<_> = missing
+        .iter()
+        .map(|(method, path)| format!("{method} {path}"))
+        .collect();
+    // What libraries send, and no measured version responds to: removed before, not released yet, or never there.
+    assert_eq!(
+        missing,
+        [
+            "DELETE clients/{}/nodes",
+            "DELETE groups/{}/members/{}",
+            "GET members/{}/groups",
+            "GET organizations/{}/groups/{}/management/permissions",
+            "POST authentication/flows/{}/executions",
+            "POST testSMTPConnection/{}",
+            "PUT groups/{}/members/{}",
+            "PUT organizations/{}/groups/{}/management/permissions",
+            "PUT organizations/{}/identity-providers/{}",
+            "PUT organizations/{}/members/{}/membership-type",
+            "PUT users/{}/remove-totp",
+        ]
+    );
 }
 
 #[test]
@@ -1213,7 +1378,12 @@ const FILES: &[(&str, &[&str], bool)] = &[
     ),
     (
         include_str!("../../tests/code/keycloak_admin.rb"),
-        &["GET groups", "GET users", "POST users"],
+        &[
+            "GET groups",
+            "GET users",
+            "GET users/{user-id}",
+            "POST users",
+        ],
         true,
     ),
     (

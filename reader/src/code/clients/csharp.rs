@@ -1,16 +1,20 @@
 //! `client.GetUserAsync(realm, id)` of the .NET libraries Keycloak.Net and Keycloak.AuthServices.Sdk.
 //!
-//! Read off Keycloak.Net 1.0.18 (`src/Keycloak.Net/*/KeycloakClient.cs`) and Keycloak.AuthServices.Sdk 3.0.0 (`Admin/KeycloakClient.cs`
-//! and `Admin/ApiUrls.cs`). Other classes have methods of these names, so the file has to use the library, and the variable has to be
+//! Read off Keycloak.Net 1.0.18 and Keycloak.Net.Core 1.0.32, which has the same namespace (`*/KeycloakClient.cs`), and
+//! Keycloak.AuthServices.Sdk 3.0.0 (`Admin/KeycloakClient.cs` and `Admin/ApiUrls.cs`). Other classes have methods of these names, so the file has to use the library, and the variable has to be
 //! declared with a type of the library or be named like a client.
 
-use super::{Found, is_admin_client, member, request};
-use crate::code::{method::assigned, scan::Text};
+use super::{Found, arguments, is_admin_client, member, overload, request};
+use crate::code::{
+    method::assigned,
+    scan::{Text, is_word},
+};
 use std::collections::HashSet;
 
-/// A method of Keycloak.Net. Methods whose request no measured version has are left out: `RemoveUserTotpAsync` and the like.
+/// A method of Keycloak.Net and Keycloak.Net.Core. Methods for roles have an overload for the roles of a client.
 pub(super) const KEYCLOAK_NET: &[&str] = &[
-    "ClearUserLoginFailuresAsync DELETE attack-detection/brute-force/users/{}",
+    "ClearUserLoginFailuresAsync/1 DELETE attack-detection/brute-force/users",
+    "ClearUserLoginFailuresAsync/2 DELETE attack-detection/brute-force/users/{}",
     "GetUserNameStatusInBruteForceDetectionAsync GET attack-detection/brute-force/users/{}",
     "GetAuthenticatorProvidersAsync GET authentication/authenticator-providers",
     "GetClientAuthenticatorProvidersAsync GET authentication/client-authenticator-providers",
@@ -61,7 +65,7 @@ pub(super) const KEYCLOAK_NET: &[&str] = &[
     "GenerateCertificateWithNewKeyPairAndGetKeyStoreAsync POST clients/{}/certificates/{}/generate-and-download",
     "UploadCertificateWithPrivateKeyAsync POST clients/{}/certificates/{}/upload",
     "UploadCertificateWithoutPrivateKeyAsync POST clients/{}/certificates/{}/upload-certificate",
-    "CreateAuthorizationPermissionAsync POST clients/{}/authz/resource-server/permission",
+    "CreateAuthorizationPermissionAsync POST clients/{}/authz/resource-server/permission/{}",
     "GetAuthorizationPermissionByIdAsync GET clients/{}/authz/resource-server/permission/{}/{}",
     "GetAuthorizationPermissionsAsync GET clients/{}/authz/resource-server/permission",
     "UpdateAuthorizationPermissionAsync PUT clients/{}/authz/resource-server/permission/{}/{}",
@@ -69,7 +73,7 @@ pub(super) const KEYCLOAK_NET: &[&str] = &[
     "GetAuthorizationPermissionAssociatedPoliciesAsync GET clients/{}/authz/resource-server/policy/{}/associatedPolicies",
     "GetAuthorizationPermissionAssociatedScopesAsync GET clients/{}/authz/resource-server/policy/{}/scopes",
     "GetAuthorizationPermissionAssociatedResourcesAsync GET clients/{}/authz/resource-server/policy/{}/resources",
-    "CreateRolePolicyAsync POST clients/{}/authz/resource-server/policy",
+    "CreateRolePolicyAsync POST clients/{}/authz/resource-server/policy/role",
     "GetRolePolicyByIdAsync GET clients/{}/authz/resource-server/policy/role/{}",
     "GetAuthorizationPoliciesAsync GET clients/{}/authz/resource-server/policy",
     "GetRolePoliciesAsync GET clients/{}/authz/resource-server/policy/role",
@@ -188,7 +192,8 @@ pub(super) const KEYCLOAK_NET: &[&str] = &[
     "GetRealmEventsProviderConfigurationAsync GET events/config",
     "UpdateRealmEventsProviderConfigurationAsync PUT events/config",
     "GetRealmGroupByPathAsync GET group-by-path/{}",
-    "RemoveUserSessionsAsync POST users/{}/logout",
+    "RemoveUserSessionsAsync/1 POST logout-all",
+    "RemoveUserSessionsAsync/2 POST users/{}/logout",
     "RealmPartialExportAsync POST partial-export",
     "RealmPartialImportAsync POST partialImport",
     "PushRealmRevocationPolicyAsync POST push-revocation",
@@ -207,20 +212,34 @@ pub(super) const KEYCLOAK_NET: &[&str] = &[
     "DeleteRealmRoleMappingsFromUserAsync DELETE users/{}/role-mappings/realm",
     "GetAvailableRealmRoleMappingsForUserAsync GET users/{}/role-mappings/realm/available",
     "GetEffectiveRealmRoleMappingsForUserAsync GET users/{}/role-mappings/realm/composite",
-    "CreateRoleAsync POST roles",
-    "GetRolesAsync GET roles",
-    "GetRoleByNameAsync GET roles/{}",
-    "UpdateRoleByNameAsync PUT roles/{}",
-    "DeleteRoleByNameAsync DELETE roles/{}",
-    "AddCompositesToRoleAsync POST roles/{}/composites",
-    "GetRoleCompositesAsync GET roles/{}/composites",
-    "RemoveCompositesFromRoleAsync DELETE roles/{}/composites",
-    "GetApplicationRolesForCompositeAsync GET roles/{}/composites/clients/{}",
-    "GetRealmRolesForCompositeAsync GET roles/{}/composites/realm",
-    "GetGroupsWithRoleNameAsync GET roles/{}/groups",
-    "GetRoleAuthorizationPermissionsInitializedAsync GET roles/{}/management/permissions",
-    "SetRoleAuthorizationPermissionsInitializedAsync PUT roles/{}/management/permissions",
-    "GetUsersWithRoleNameAsync GET roles/{}/users",
+    "CreateRoleAsync/2 POST roles",
+    "CreateRoleAsync/3 POST clients/{}/roles",
+    "GetRolesAsync/1 GET roles",
+    "GetRolesAsync/2 GET clients/{}/roles",
+    "GetRoleByNameAsync/2 GET roles/{}",
+    "GetRoleByNameAsync/3 GET clients/{}/roles/{}",
+    "UpdateRoleByNameAsync/3 PUT roles/{}",
+    "UpdateRoleByNameAsync/4 PUT clients/{}/roles/{}",
+    "DeleteRoleByNameAsync/2 DELETE roles/{}",
+    "DeleteRoleByNameAsync/3 DELETE clients/{}/roles/{}",
+    "AddCompositesToRoleAsync/3 POST roles/{}/composites",
+    "AddCompositesToRoleAsync/4 POST clients/{}/roles/{}/composites",
+    "GetRoleCompositesAsync/2 GET roles/{}/composites",
+    "GetRoleCompositesAsync/3 GET clients/{}/roles/{}/composites",
+    "RemoveCompositesFromRoleAsync/3 DELETE roles/{}/composites",
+    "RemoveCompositesFromRoleAsync/4 DELETE clients/{}/roles/{}/composites",
+    "GetApplicationRolesForCompositeAsync/3 GET roles/{}/composites/clients/{}",
+    "GetApplicationRolesForCompositeAsync/4 GET clients/{}/roles/{}/composites/clients/{}",
+    "GetRealmRolesForCompositeAsync/2 GET roles/{}/composites/realm",
+    "GetRealmRolesForCompositeAsync/3 GET clients/{}/roles/{}/composites/realm",
+    "GetGroupsWithRoleNameAsync/2 GET roles/{}/groups",
+    "GetGroupsWithRoleNameAsync/3 GET clients/{}/roles/{}/groups",
+    "GetRoleAuthorizationPermissionsInitializedAsync/2 GET roles/{}/management/permissions",
+    "GetRoleAuthorizationPermissionsInitializedAsync/3 GET clients/{}/roles/{}/management/permissions",
+    "SetRoleAuthorizationPermissionsInitializedAsync/3 PUT roles/{}/management/permissions",
+    "SetRoleAuthorizationPermissionsInitializedAsync/4 PUT clients/{}/roles/{}/management/permissions",
+    "GetUsersWithRoleNameAsync/2 GET roles/{}/users",
+    "GetUsersWithRoleNameAsync/3 GET clients/{}/roles/{}/users",
     "GetRoleByIdAsync GET roles-by-id/{}",
     "UpdateRoleByIdAsync PUT roles-by-id/{}",
     "DeleteRoleByIdAsync DELETE roles-by-id/{}",
@@ -280,6 +299,45 @@ pub(super) const KEYCLOAK_NET: &[&str] = &[
     "SetUserPasswordAsync PUT users/{}/reset-password",
     "VerifyUserEmailAddressAsync PUT users/{}/send-verify-email",
     "GetUserSessionsAsync GET users/{}/sessions",
+    "AddMemberToOrganizationAsync POST organizations/{}/members",
+    "AddOrganizationIdentityProviderAsync POST organizations/{}/identity-providers",
+    "ClearKeysCacheAsync POST clear-keys-cache",
+    "ClearRealmCacheAsync POST clear-realm-cache",
+    "ClearUserCacheAsync POST clear-user-cache",
+    "CreateGroupPolicyAsync POST clients/{}/authz/resource-server/policy/group",
+    "CreateOrganizationAsync POST organizations",
+    "CreateUserPolicyAsync POST clients/{}/authz/resource-server/policy/user",
+    "DeleteGroupPolicyAsync DELETE clients/{}/authz/resource-server/policy/group/{}",
+    "DeleteMemberFromOrganizationAsync DELETE organizations/{}/members/{}",
+    "DeleteOrganizationAsync DELETE organizations/{}",
+    "DeleteOrganizationIdentityProviderAsync DELETE organizations/{}/identity-providers/{}",
+    "DeleteUserPolicyAsync DELETE clients/{}/authz/resource-server/policy/user/{}",
+    "GetGroupChildrenAsync GET groups/{}/children",
+    "GetGroupPolicyByIdAsync GET clients/{}/authz/resource-server/policy/group/{}",
+    "GetOrganizationAsync GET organizations/{}",
+    "GetOrganizationIdentityProviderAsync GET organizations/{}/identity-providers/{}",
+    "GetOrganizationIdentityProvidersAsync GET organizations/{}/identity-providers",
+    "GetOrganizationMemberAsync GET organizations/{}/members/{}",
+    "GetOrganizationMembersAsync GET organizations/{}/members",
+    "GetOrganizationMembersCountAsync GET organizations/{}/members/count",
+    "GetOrganizationsAsync GET organizations",
+    "GetUserCredentialsAsync GET users/{}/credentials",
+    "GetUserPolicyByIdAsync GET clients/{}/authz/resource-server/policy/user/{}",
+    "RemoveImportedUsersAsync POST user-storage/{}/remove-imported-users",
+    "RemoveUserTotpAsync PUT users/{}/remove-totp",
+    "TestLdapConnectionAsync POST testLDAPConnection",
+    "TestSmtpConnectionAsync POST testSMTPConnection/{}",
+    "TriggerLdapMapperSynchronizationAsync POST user-storage/{}/mappers/{}/sync",
+    "TriggerUserSynchronizationAsync POST user-storage/{}/sync",
+    "UnlinkImportedUsersAsync POST user-storage/{}/unlink-users",
+    "UnregisterClientClusterNodeAsync DELETE clients/{}/nodes",
+    "UpdateGroupPolicyAsync PUT clients/{}/authz/resource-server/policy/group/{}",
+    "UpdateOrganizationAsync PUT organizations/{}",
+    "UpdateUserPolicyAsync PUT clients/{}/authz/resource-server/policy/user/{}",
+    "GetOrganizationsForMemberAsync/2 GET organizations/members/{}/organizations",
+    "GetOrganizationsForMemberAsync/3 GET organizations/{}/members/{}/organizations",
+    "InviteUserToOrganizationAsync/3 POST organizations/{}/members/invite-existing-user",
+    "InviteUserToOrganizationAsync/4 POST organizations/{}/members/invite-user",
 ];
 
 /// A method of Keycloak.AuthServices.Sdk, without `Async` and `WithResponseAsync`.
@@ -309,11 +367,13 @@ pub(super) const AUTH_SERVICES: &[&str] = &[
 ];
 
 /// Methods of Keycloak.Net that do not call the Admin API.
-const SILENT: [&str; 4] = [
+const SILENT: [&str; 6] = [
     "CorsPreflightAsync",
     "GetIdentityProviderTokenAsync",
     "GetOpenIDConfigurationAsync",
     "GetResourcesOwnedByClientAsync",
+    "GetTokenExchangeResponseAsync",
+    "GetTokenWithResourceOwnerPasswordCredentialsAsync",
 ];
 
 /// The types of the clients.
@@ -356,13 +416,33 @@ pub(super) fn calls(text: Text, found: &mut Found) {
         let known = of_sdk
             .then(|| member(AUTH_SERVICES, plain))
             .flatten()
-            .or_else(|| of_net.then(|| member(KEYCLOAK_NET, word)).flatten());
+            .or_else(|| {
+                let count = arguments(text, end)
+                    .into_iter()
+                    .filter(|argument| is_required(argument))
+                    .count();
+                of_net
+                    .then(|| overload(KEYCLOAK_NET, word, count))
+                    .flatten()
+            });
         if let Some((method, path)) = known.and_then(request) {
             found.call(at, method, path);
         } else if is_declared && !SILENT.contains(&word) {
             found.lost(format!("{receiver}.{word}"));
         }
     }
+}
+
+/// Whether an argument may be one of the required ones: optional ones are mostly named (`max: 10`), or literals, and the token that cancels
+/// the request comes last.
+fn is_required(argument: &str) -> bool {
+    let first = argument.split(':').next().unwrap_or_default();
+    let is_named = first.len() < argument.len() && first.bytes().all(is_word);
+    let is_literal = ["true", "false", "null", "default"].contains(&argument)
+        || argument.starts_with(|first: char| first.is_ascii_digit());
+    let cancels = argument.to_ascii_lowercase().ends_with("cancellationtoken")
+        || ["ct", "CancellationToken.None"].contains(&argument);
+    !(is_named || is_literal || cancels)
 }
 
 /// Variables, fields and parameters that hold a client: `IKeycloakUserClient users`, `var kc = new KeycloakClient(…)`.

@@ -3,7 +3,7 @@
 //! A frame is certain if the line names the library itself: its package, namespace, or file. Among several known frames, the innermost one
 //! counts: the last one in Python, which prints the most recent call last, and the first one in other languages.
 
-use super::{csharp, go, java, javascript, member, python, request, rust};
+use super::{csharp, go, java, javascript, member, overload, python, request, rust};
 use crate::code::path::below_realm;
 use crate::code::scan::is_word;
 
@@ -58,10 +58,10 @@ fn of_line(line: &str) -> Option<(&'static str, String)> {
     if line.contains("/gocloak/") || line.contains("gocloak.") {
         return methods_of(line, "(*GoCloak).")
             .chain(words_before_calls(line))
-            .find_map(|word| in_table(&go::CALLS, word));
+            .find_map(|word| in_table(go::CALLS, word));
     }
     if line.contains("Keycloak.Net") {
-        return words_before_calls(line).find_map(|word| in_table(csharp::KEYCLOAK_NET, word));
+        return of_keycloak_net(line);
     }
     if line.contains("Keycloak.AuthServices") {
         return words_before_calls(line).find_map(|word| in_table(csharp::AUTH_SERVICES, word));
@@ -73,6 +73,29 @@ fn of_line(line: &str) -> Option<(&'static str, String)> {
             .find_map(|word| in_table(rust::CALLS, word));
     }
     None
+}
+
+/// `at Keycloak.Net.KeycloakClient.CreateRoleAsync(String realm, String clientId, Role role)`: the parameters distinguish overloads.
+fn of_keycloak_net(line: &str) -> Option<(&'static str, String)> {
+    line.match_indices('(').find_map(|(at, _)| {
+        let (before, after) = line.split_at_checked(at)?;
+        let name = before
+            .rsplit(|c: char| !c.is_ascii_alphanumeric())
+            .next()
+            .filter(|name| !name.is_empty())?;
+        let parameters = after.get(1..)?.split(')').next()?;
+        // The optional parameters follow the required ones, and most begin with one that may have no value.
+        let required = parameters
+            .split(',')
+            .map(str::trim)
+            .take_while(|parameter| !parameter.starts_with("Nullable"))
+            .filter(|parameter| {
+                !parameter.is_empty() && !parameter.starts_with("CancellationToken")
+            })
+            .count();
+        let (method, path) = request(overload(csharp::KEYCLOAK_NET, name, required)?)?;
+        Some((method, path.to_owned()))
+    })
 }
 
 /// The first request of this method of a table. A method that reads before it writes does not tell which of its requests was refused.
@@ -94,7 +117,7 @@ fn of_python(line: &str) -> Option<(&'static str, String)> {
             let (position, rest) = frame.split_once(", in ")?;
             let is_frame = position.len() < LONGEST_POSITION;
             is_frame
-                .then(|| in_table(&python::CALLS, methods_of(rest, "").next()?))
+                .then(|| in_table(python::CALLS, methods_of(rest, "").next()?))
                 .flatten()
         })
 }

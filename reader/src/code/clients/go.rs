@@ -1,14 +1,14 @@
 //! `client.GetUserByID(ctx, token, realm, id)` of `github.com/Nerzal/gocloak`.
 //!
-//! Read off gocloak 14.0.4 (`client.go`, what `getAdminRealmURL` is given); version 13 has the same names, as far as it has them. Its
-//! functions for policies, whose path depends on what they are given, are left out.
+//! Read off gocloak 14.0.4 (`client.go`, what `getAdminRealmURL` is given); version 13 has the same names, as far as it has them. The
+//! type of a policy is a part of the path: `CreatePolicy`.
 
-use super::{Found, is_admin_client, member, request};
+use super::{Found, LONGEST_ARGUMENTS, arguments, is_admin_client, member, request};
 use crate::code::{method::assigned, scan::Text};
 use std::collections::HashSet;
 
 /// A method of the client.
-pub(super) const CALLS: [&str; 266] = [
+pub(super) const CALLS: &[&str] = &[
     "GetServerInfo GET /admin/serverinfo",
     "GetServerVersion GET /admin/serverinfo",
     "ClearKeysCache POST clear-keys-cache",
@@ -275,14 +275,64 @@ pub(super) const CALLS: [&str; 266] = [
     "GetOrganizationGroupMembers GET organizations/{}/groups/{}/members",
     "AddMemberToOrganizationGroup PUT organizations/{}/groups/{}/members/{}",
     "RemoveMemberFromOrganizationGroup DELETE organizations/{}/groups/{}/members/{}",
+    "CreatePolicy POST clients/{}/authz/resource-server/policy/{}",
+    "GetPermissions GET clients/{}/authz/resource-server/permission/{}",
+    "GetPolicies GET /admin/serverinfo + GET clients/{}/authz/resource-server/policy",
+    "UpdatePolicy PUT clients/{}/authz/resource-server/policy/{}/{}",
 ];
 
-/// Methods that request the Admin API, and are left out.
-const LEFT_OUT: [&str; 4] = [
-    "CreatePolicy",
-    "GetPermissions",
-    "GetPolicies",
-    "UpdatePolicy",
+/// Methods that send no request to the Admin API.
+const SILENT: &[&str] = &[
+    "CreateClientRepresentation",
+    "CreatePermissionTicket",
+    "CreateResourceClient",
+    "CreateResourcePolicy",
+    "DecodeAccessToken",
+    "DecodeAccessTokenCustomClaims",
+    "DeleteClientRepresentation",
+    "DeleteResourceClient",
+    "DeleteResourcePolicy",
+    "DeleteUserPermission",
+    "DirectNakedImpersonationTokenExchange",
+    "GetAdapterConfiguration",
+    "GetCerts",
+    "GetClientRepresentation",
+    "GetIssuer",
+    "GetRawUserInfo",
+    "GetRequest",
+    "GetRequestWithBasicAuth",
+    "GetRequestWithBearerAuth",
+    "GetRequestWithBearerAuthNoCache",
+    "GetRequestWithBearerAuthXMLHeader",
+    "GetRequestingPartyPermissionDecision",
+    "GetRequestingPartyPermissions",
+    "GetRequestingPartyToken",
+    "GetResourceClient",
+    "GetResourcePolicies",
+    "GetResourcePolicy",
+    "GetResourcesClient",
+    "GetToken",
+    "GetUserInfo",
+    "GetUserPermissions",
+    "GrantUserPermission",
+    "Login",
+    "LoginAdmin",
+    "LoginAdminOtp",
+    "LoginClient",
+    "LoginClientSignedJWT",
+    "LoginClientTokenExchange",
+    "LoginOtp",
+    "Logout",
+    "LogoutPublicClient",
+    "RefreshToken",
+    "RestyClient",
+    "RetrospectToken",
+    "RevokeToken",
+    "SetRestyClient",
+    "UpdateClientRepresentation",
+    "UpdateResourceClient",
+    "UpdateResourcePolicy",
+    "UpdateUserPermission",
 ];
 
 /// Every call through the client. Its methods' names are distinct enough for any receiver where the file imports it.
@@ -303,10 +353,39 @@ pub(super) fn calls(text: Text, found: &mut Found) {
         if text.at(end) != b'(' || receiver.is_empty() || !(imported || named) {
             continue;
         }
-        if let Some((method, path)) = member(&CALLS, word).and_then(request) {
+        let mut requests = member(CALLS, word).unwrap_or_default();
+        if word == "GetPolicies" && text.0.contains("gocloak/v13") {
+            requests = policies_of_13(text, end);
+        }
+        for (method, path) in requests.split(" + ").filter_map(request) {
             found.call(at, method, path);
-        } else if LEFT_OUT.contains(&word) && (clients.contains(receiver) || named) {
+        }
+        if requests.is_empty()
+            && clients.contains(receiver)
+            && !SILENT.contains(&word)
+            && arguments(text, end)
+                .first()
+                .is_some_and(|first| is_context(first))
+        {
             found.lost(format!("{receiver}.{word}"));
         }
+    }
+}
+
+/// Whether an argument is a context, which every request of the library takes first: another client of the file may have the same name.
+fn is_context(argument: &str) -> bool {
+    let lower = argument.to_ascii_lowercase();
+    lower.contains("ctx") || lower.contains("context")
+}
+
+/// The request of version 13 for policies, which does not read the server's version: the type of the policies is a part of the path, unless
+/// the parameters have none.
+fn policies_of_13(text: Text, open: usize) -> &'static str {
+    let arguments = text.closing(open, LONGEST_ARGUMENTS);
+    let arguments = arguments.map_or("", |close| text.slice(open, close));
+    if arguments.contains("GetPolicyParams{") && !arguments.contains("Type:") {
+        "GET clients/{}/authz/resource-server/policy"
+    } else {
+        "GET clients/{}/authz/resource-server/policy/{}"
     }
 }

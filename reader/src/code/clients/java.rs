@@ -1,12 +1,14 @@
 //! `realm.users().get(id).resetPassword(credential)`, also where the resource is kept in a variable.
 //!
-//! Read off `org.keycloak:keycloak-admin-client` 26.0.8: the JAX-RS annotations of `org.keycloak.admin.client.resource`.
+//! Read off `org.keycloak:keycloak-admin-client` 26.0.12: the JAX-RS annotations of `org.keycloak.admin.client.resource`.
 //!
 //! What a variable holds is known from its type (`UsersResource users`, Kotlin's `users: UsersResource`), from the chain that it is assigned
 //! (`var users = realm.users()`), or from its name alone (`usersResource`). The nearest declaration before counts; for fields and methods
 //! that are declared further down, the first of the file.
 
-use super::{Found, LONGEST_ARGUMENTS, Resource, Sender, join, member, request};
+use super::{
+    Found, LONGEST_ARGUMENTS, Resource, Sender, arguments, join, member, overload, request,
+};
 use crate::code::{
     method::assigned,
     scan::{Text, is_word},
@@ -17,7 +19,7 @@ use std::{
 };
 
 /// `realm.users().get(id).roles().realmLevel().add(roles)`
-const RESOURCES: [Resource; 72] = [
+const RESOURCES: &[Resource] = &[
     (
         "AggregatePolicies",
         &[
@@ -59,7 +61,8 @@ const RESOURCES: [Resource; 72] = [
             "copy POST flows/{}/copy",
             "updateFlow PUT flows/{}",
             "addExecutionFlow POST flows/{}/executions/flow",
-            "addExecution POST flows/{}/executions/execution",
+            "addExecution/1 POST executions",
+            "addExecution/2 POST flows/{}/executions/execution",
             "getExecutions GET flows/{}/executions",
             "updateExecutions PUT flows/{}/executions",
             "getExecution GET executions/{}",
@@ -286,7 +289,8 @@ const RESOURCES: [Resource; 72] = [
         "IdentityProvider",
         &[
             "toRepresentation GET",
-            "update PUT",
+            "update/1 PUT",
+            "update/2 PUT mappers/{}",
             "remove DELETE",
             "export GET export",
             "getMapperTypes GET mapper-types",
@@ -329,8 +333,35 @@ const RESOURCES: [Resource; 72] = [
     ),
     ("Key", &["getKeyMetadata GET"]),
     (
+        "OrganizationGroup",
+        &[
+            "toRepresentation GET",
+            "update PUT",
+            "delete DELETE",
+            "getSubGroups GET children",
+            "addSubGroup POST children",
+            "getMembers GET members",
+            "addMember PUT members/{}",
+            "removeMember DELETE members/{}",
+            "roles > RoleMapping role-mappings",
+        ],
+    ),
+    (
+        "OrganizationGroups",
+        &[
+            "addTopLevelGroup POST",
+            "getAll GET",
+            "getGroupByPath GET group-by-path/{}",
+            "group > OrganizationGroup {}",
+        ],
+    ),
+    (
         "OrganizationIdentityProvider",
-        &["toRepresentation GET", "delete DELETE"],
+        &[
+            "toRepresentation GET",
+            "delete DELETE",
+            "getGroups GET groups",
+        ],
     ),
     (
         "OrganizationIdentityProviders",
@@ -355,6 +386,7 @@ const RESOURCES: [Resource; 72] = [
             "toRepresentation GET",
             "delete DELETE",
             "getOrganizations GET organizations",
+            "groups GET groups",
         ],
     ),
     (
@@ -381,6 +413,7 @@ const RESOURCES: [Resource; 72] = [
             "members > OrganizationMembers members",
             "invitations > OrganizationInvitations invitations",
             "identityProviders > OrganizationIdentityProviders identity-providers",
+            "groups > OrganizationGroups groups",
         ],
     ),
     (
@@ -445,6 +478,7 @@ const RESOURCES: [Resource; 72] = [
         &[
             "getMappersPerProtocol GET protocol/{}",
             "createMapper POST models",
+            "createMapper[] POST add-models",
             "getMappers GET models",
             "getMapperById GET models/{}",
             "update PUT models/{}",
@@ -761,6 +795,7 @@ const RESOURCES: [Resource; 72] = [
             "revokeConsent DELETE consents/{}",
             "impersonate POST impersonation",
             "getUnmanagedAttributes GET unmanagedAttributes",
+            "verifiableCredentials > UserVerifiableCredential vc",
         ],
     ),
     (
@@ -770,6 +805,18 @@ const RESOURCES: [Resource; 72] = [
             "removeImportedUsers POST {}/remove-imported-users",
             "unlink POST {}/unlink-users",
             "syncMapperData POST {}/mappers/{}/sync",
+        ],
+    ),
+    (
+        "UserVerifiableCredential",
+        &[
+            "createCredential POST credentials",
+            "getCredentials GET credentials",
+            "getIssuedCredentials GET issued-credentials",
+            "revokeCredential DELETE credentials/{}",
+            "revokeIssuedCredential DELETE issued-credentials/{}",
+            "sendCredentialOffer PUT credentials/send-credential-offer",
+            "updateCredential PUT credentials/{}",
         ],
     ),
     (
@@ -805,6 +852,7 @@ const RESOURCES: [Resource; 72] = [
         &[
             "create POST",
             "list GET",
+            "migrate POST migrate",
             "getScheduledWorkflows GET scheduled/{}",
             "workflow > Workflow {}",
         ],
@@ -1103,7 +1151,11 @@ pub(super) fn calls(text: Text, found: &mut Found) {
             }
             .map(|place| (place, next, word.to_owned()))
         } else if text.at(end) == b'(' && text.before(at) == b'.' && !is_own(text, at) {
-            Place::start(word, imported || is_of_keycloak(text, at))
+            let is_known = imported || is_of_keycloak(text, at);
+            // A realm's resources take no arguments: `organizations.groups(id)` is of another client.
+            let is_start = is_known || !COMMON_STARTS.contains(&word) || text.at(end + 1) == b')';
+            Place::start(word, is_known)
+                .filter(|_| is_start)
                 .zip(text.closing(end, LONGEST_ARGUMENTS))
                 .map(|(place, close)| (place, close + 1, format!("{word}()")))
         } else if text.at(end) == b'(' && is_called(text, at) {
@@ -1177,6 +1229,21 @@ fn is_called(text: Text, at: usize) -> bool {
     // `List<User> users()` declares, `user -> users()` does not.
     let of_type = text.before(before) == b'>' && text.before(before - 1) != b'-';
     is_own(text, at) && !declares && !of_type
+}
+
+/// Whether an argument is a list: `List.of(mapper)`, `mappers`.
+fn is_list(argument: &str) -> bool {
+    const LISTS: [&str; 6] = [
+        "List.of(",
+        "Arrays.asList(",
+        "Collections.",
+        "listOf(",
+        "Stream.",
+        "new ArrayList",
+    ];
+    let is_name = argument.bytes().all(is_word);
+    LISTS.iter().any(|list| argument.starts_with(list))
+        || is_name && ["s", "List"].iter().any(|end| argument.ends_with(end))
 }
 
 /// Whether a chain is the argument of Kotlin's `with(…)`.
@@ -1328,7 +1395,16 @@ impl Walk<'_> {
 
     /// Adds the request of a method, or reports the method. `name` is what the method is called on.
     fn request(&mut self, at: usize, word: &str, place: &Place, name: &str, found: &mut Found) {
-        match (member(place.members(), word), &place.path) {
+        let members = place.members();
+        let arguments = arguments(self.text, at + word.len());
+        let of_list = || {
+            let is_list = arguments.first().is_some_and(|argument| is_list(argument));
+            is_list
+                .then(|| member(members, &format!("{word}[]")))
+                .flatten()
+        };
+        let known = of_list().or_else(|| overload(members, word, arguments.len()));
+        match (known, &place.path) {
             (Some(rest), Some(path)) if !rest.starts_with("> ") => {
                 if let Some((method, below)) = request(rest) {
                     self.taken.insert(at);

@@ -10,8 +10,43 @@ use crate::code::{
 };
 use std::collections::{HashMap, HashSet};
 
+/// The groups of the realm, and those of an organization.
+const GROUPS: &[&str] = &[
+    "find GET",
+    "create POST",
+    "updateRoot POST",
+    "findOne GET {}",
+    "update PUT {}",
+    "del DELETE {}",
+    "count GET count",
+    "createChildGroup POST {}/children",
+    "updateChildGroup POST {}/children",
+    "setOrCreateChild POST {}/children",
+    "listSubGroups GET {}/children",
+    "listMembers GET {}/members",
+    "listRoleMappings GET {}/role-mappings",
+    "addRealmRoleMappings POST {}/role-mappings/realm",
+    "listRealmRoleMappings GET {}/role-mappings/realm",
+    "delRealmRoleMappings DELETE {}/role-mappings/realm",
+    "listAvailableRealmRoleMappings GET {}/role-mappings/realm/available",
+    "listCompositeRealmRoleMappings GET {}/role-mappings/realm/composite",
+    "listClientRoleMappings GET {}/role-mappings/clients/{}",
+    "addClientRoleMappings POST {}/role-mappings/clients/{}",
+    "delClientRoleMappings DELETE {}/role-mappings/clients/{}",
+    "listAvailableClientRoleMappings GET {}/role-mappings/clients/{}/available",
+    "listCompositeClientRoleMappings GET {}/role-mappings/clients/{}/composite",
+    "updatePermission PUT {}/management/permissions",
+    "listPermissions GET {}/management/permissions",
+    "listOrgGroups GET ../members/{}/groups",
+    "addMemberToOrgGroup PUT {}/members/{}",
+    "removeMemberFromOrgGroup DELETE {}/members/{}",
+];
+
+/// `kcAdminClient.organizations.groups(id)`
+const ORGANIZATION_GROUPS: &str = "organizations.groups()";
+
 /// `kcAdminClient.users.findOne({ id })`
-const RESOURCES: [Resource; 17] = [
+const RESOURCES: [Resource; 18] = [
     (
         "users",
         &[
@@ -65,6 +100,7 @@ const RESOURCES: [Resource; 17] = [
             "listIssuedVerifiableCredentials GET {}/vc/issued-credentials",
             "revokeIssuedVerifiableCredential DELETE {}/vc/issued-credentials/{}",
             "getUnmanagedAttributes GET {}/unmanagedAttributes",
+            "removeTotp PUT {}/remove-totp",
         ],
     ),
     (
@@ -174,36 +210,8 @@ const RESOURCES: [Resource; 17] = [
             "listFineGrainPermissions GET {}/management/permissions",
         ],
     ),
-    (
-        "groups",
-        &[
-            "find GET",
-            "create POST",
-            "updateRoot POST",
-            "findOne GET {}",
-            "update PUT {}",
-            "del DELETE {}",
-            "count GET count",
-            "createChildGroup POST {}/children",
-            "updateChildGroup POST {}/children",
-            "setOrCreateChild POST {}/children",
-            "listSubGroups GET {}/children",
-            "listMembers GET {}/members",
-            "listRoleMappings GET {}/role-mappings",
-            "addRealmRoleMappings POST {}/role-mappings/realm",
-            "listRealmRoleMappings GET {}/role-mappings/realm",
-            "delRealmRoleMappings DELETE {}/role-mappings/realm",
-            "listAvailableRealmRoleMappings GET {}/role-mappings/realm/available",
-            "listCompositeRealmRoleMappings GET {}/role-mappings/realm/composite",
-            "listClientRoleMappings GET {}/role-mappings/clients/{}",
-            "addClientRoleMappings POST {}/role-mappings/clients/{}",
-            "delClientRoleMappings DELETE {}/role-mappings/clients/{}",
-            "listAvailableClientRoleMappings GET {}/role-mappings/clients/{}/available",
-            "listCompositeClientRoleMappings GET {}/role-mappings/clients/{}/composite",
-            "updatePermission PUT {}/management/permissions",
-            "listPermissions GET {}/management/permissions",
-        ],
-    ),
+    ("groups", GROUPS),
+    (ORGANIZATION_GROUPS, GROUPS),
     (
         "roles",
         &[
@@ -383,6 +391,7 @@ const RESOURCES: [Resource; 17] = [
             "lowerRequiredActionPriority POST required-actions/{}/lower-priority",
             "raiseRequiredActionPriority POST required-actions/{}/raise-priority",
             "getUnregisteredRequiredActions GET unregistered-required-actions",
+            "addExecution POST flows/{}/executions",
             "getFlows GET flows",
             "getFlow GET flows/{}",
             "getFormProviders GET form-providers",
@@ -452,7 +461,8 @@ const RESOURCES: [Resource; 17] = [
 ];
 
 /// Where the resources are, if not at the path of their name below the realm.
-const PLACES: [(&str, &str); 11] = [
+const PLACES: [(&str, &str); 12] = [
+    (ORGANIZATION_GROUPS, "organizations/{}/groups"),
     ("clientScopes", ""),
     ("roles", ""),
     ("cache", ""),
@@ -465,6 +475,9 @@ const PLACES: [(&str, &str); 11] = [
     ("authenticationManagement", "authentication"),
     ("clientPolicies", "client-policies"),
 ];
+
+/// Methods that send no request to the Admin API: those that an organization's groups have for themselves, and the one that reads a theme.
+const SILENT: [&str; 3] = ["getOrgId", "isOrgGroups", "findEffectiveMessageBundles"];
 
 /// What the class is mostly imported as.
 const CLASSES: [&str; 2] = ["KcAdminClient", "KeycloakAdminClient"];
@@ -549,9 +562,24 @@ pub(super) fn calls(text: Text, found: &mut Found) {
             };
             bound.get(word).copied().or_else(of_parameter)
         };
-        let Some((name, members)) = known else {
+        let Some((mut name, mut members)) = known.copied() else {
             continue;
         };
+        let mut end = end;
+        if name == "organizations"
+            && called(text, end) == Some("groups")
+            && let Some(close) = text.closing(end + 1 + "groups".len(), LONGEST_ARGUMENTS)
+            && let Some(groups) = resource(ORGANIZATION_GROUPS)
+        {
+            end = text.skip_white(close + 1);
+            if text.at(end) != b'.' {
+                if let Some(variable) = assigned(text, at) {
+                    bound.insert(variable, groups);
+                }
+                continue;
+            }
+            (name, members) = *groups;
+        }
         if text.at(end) != b'.' {
             // `const users = kcAdminClient.users;`
             if of_client
@@ -570,6 +598,7 @@ pub(super) fn calls(text: Text, found: &mut Found) {
         } else if imported
             && is_sure
             && let Some(called) = called(text, end)
+            && !SILENT.contains(&called)
         {
             found.lost(format!("{word}.{called}"));
         }

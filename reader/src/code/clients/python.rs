@@ -1,15 +1,14 @@
 //! `keycloak_admin.get_user(user_id)`
 //!
 //! Read off python-keycloak 7.1.1 (`keycloak_admin.py`, `urls_patterns.py`). What it looks up before it acts only where it is asked to skip
-//! what exists (`skip_exists`, `exist_ok`) is left out, and so are calls of what Keycloak adds to the Admin API as an extension, which was not
-//! measured (`clear-realm-cache`, `user-storage`).
+//! what exists (`skip_exists`) is left out.
 
 use super::{Found, LONGEST_ARGUMENTS, is_admin_client, member, request};
 use crate::code::{method::assigned, scan::Text};
 use std::collections::HashSet;
 
 /// A method of the client; ` + ` where it makes two requests.
-pub(super) const CALLS: [&str; 228] = [
+pub(super) const CALLS: &[&str] = &[
     "import_realm POST /admin/realms",
     "partial_import_realm POST partialImport",
     "export_realm POST partial-export",
@@ -238,6 +237,11 @@ pub(super) const CALLS: [&str; 228] = [
     "get_bruteforce_detection_status GET attack-detection/brute-force/users/{}",
     "clear_bruteforce_attempts_for_user DELETE attack-detection/brute-force/users/{}",
     "clear_all_bruteforce_attempts DELETE attack-detection/brute-force/users",
+    "change_execution_priority POST authentication/executions/{}/raise-priority",
+    "clear_keys_cache POST clear-keys-cache",
+    "clear_realm_cache POST clear-realm-cache",
+    "clear_user_cache POST clear-user-cache",
+    "sync_users POST user-storage/{}/sync",
 ];
 
 /// Methods of the client that send no request to the Admin API.
@@ -269,7 +273,7 @@ pub(super) fn calls(text: Text, found: &mut Found) {
             continue;
         }
         let name = word.strip_prefix("a_").unwrap_or(word);
-        let Some(rest) = member(&CALLS, name) else {
+        let Some(rest) = member(CALLS, name) else {
             if is_client && is_called && !SILENT.contains(&name) {
                 found.lost(format!("{receiver}.{word}"));
             }
@@ -282,6 +286,12 @@ pub(super) fn calls(text: Text, found: &mut Found) {
             found.call(at, "POST", "groups/{}/children");
             continue;
         }
+        if name == "change_execution_priority"
+            && arguments.is_some_and(|close| lowers(text.slice(end + 1, close)))
+        {
+            found.call(at, "POST", "authentication/executions/{}/lower-priority");
+            continue;
+        }
         if name == "create_user"
             && arguments.is_some_and(|close| text.slice(end, close).contains("exist_ok=True"))
         {
@@ -291,6 +301,12 @@ pub(super) fn calls(text: Text, found: &mut Found) {
             found.call(at, method, path);
         }
     }
+}
+
+/// Whether the last argument is a negative number: `change_execution_priority(id, -1)`.
+fn lowers(arguments: &str) -> bool {
+    let last = arguments.rsplit([',', '=']).next().unwrap_or_default();
+    last.trim().starts_with('-')
 }
 
 /// Whether the method that ends here is a value, which other code calls: `to_thread(kc.get_users, {})`, `fetch = kc.get_users`. A test

@@ -3,14 +3,14 @@
 //! Read off keycloak-admin 2.0.3 (`lib/keycloak-admin/client/*.rb`, `lib/keycloak-admin/resource/*.rb`). `save` of a role or a group updates
 //! what has an ID and creates what has none.
 
-use super::{Found, LONGEST_ARGUMENTS, Resource, Sender, join, member, request};
+use super::{Found, LONGEST_ARGUMENTS, Resource, Sender, arguments, join, overload, request};
 use crate::code::{
     method::assigned,
     scan::{Text, is_word},
 };
 use std::collections::HashMap;
 
-const RESOURCES: [Resource; 18] = [
+const RESOURCES: [Resource; 21] = [
     (
         "realm",
         &[
@@ -26,10 +26,10 @@ const RESOURCES: [Resource; 18] = [
             "attack_detections > attack_detections attack-detection/brute-force/users",
             "client_scopes > client_scopes client-scopes",
             "client_scope_protocol_mappers > mappers client-scopes/{}/protocol-mappers/models",
-            "authz_scopes > authz clients/{}/authz/resource-server/scope",
-            "authz_resources > authz clients/{}/authz/resource-server/resource",
-            "authz_permissions > authz clients/{}/authz/resource-server/permission/{}",
-            "authz_policies > authz clients/{}/authz/resource-server/policy/{}",
+            "authz_scopes > authz_scopes clients/{}/authz/resource-server/scope",
+            "authz_resources > authz_resources clients/{}/authz/resource-server/resource",
+            "authz_permissions > authz_permissions clients/{}/authz/resource-server/permission/{}",
+            "authz_policies > authz_policies clients/{}/authz/resource-server/policy/{}",
             "list GET /admin/realms",
             "save POST /admin/realms",
             "update PUT",
@@ -39,7 +39,7 @@ const RESOURCES: [Resource; 18] = [
     (
         "users",
         &[
-            "create POST",
+            "create POST + GET {}",
             "save POST",
             "update PUT {}",
             "get GET {}",
@@ -102,8 +102,8 @@ const RESOURCES: [Resource; 18] = [
             "delete DELETE {}",
             "members GET {}/members",
             "get_realm_level_roles GET {}/role-mappings/realm",
-            "add_realm_level_role_name POST {}/role-mappings/realm",
-            "remove_realm_level_role_name DELETE {}/role-mappings/realm",
+            "add_realm_level_role_name GET /admin/realms/{realm}/roles/{} + POST {}/role-mappings/realm",
+            "remove_realm_level_role_name GET /admin/realms/{realm}/roles/{} + DELETE {}/role-mappings/realm",
         ],
     ),
     (
@@ -114,7 +114,7 @@ const RESOURCES: [Resource; 18] = [
             "list GET",
             "find_by_client_id GET",
             "delete DELETE {}",
-            "update PUT {}",
+            "update PUT {} + GET {}",
             "get_service_account_user GET {}/service-account-user",
         ],
     ),
@@ -134,7 +134,8 @@ const RESOURCES: [Resource; 18] = [
             "create POST",
             "add_mapping POST {}/mappers",
             "list GET",
-            "get GET {}",
+            "get/0 GET",
+            "get/1 GET {}",
         ],
     ),
     (
@@ -143,7 +144,7 @@ const RESOURCES: [Resource; 18] = [
             "list GET",
             "count GET count",
             "delete DELETE {}",
-            "update PUT {}",
+            "update PUT {} + GET {}",
             "create POST",
             "save POST",
             "get GET {}",
@@ -191,20 +192,65 @@ const RESOURCES: [Resource; 18] = [
         ],
     ),
     (
-        "authz",
+        "authz_scopes",
         &[
             "list GET",
-            "find_by GET",
             "search GET",
             "get GET {}",
             "create POST",
             "save POST",
-            "update PUT {}",
+            "delete DELETE {}",
+        ],
+    ),
+    (
+        "authz_resources",
+        &[
+            "list GET",
+            "find_by GET",
+            "get GET {}",
+            "create POST",
+            "save POST",
+            "update GET {} + PUT {}",
+            "delete DELETE {}",
+        ],
+    ),
+    (
+        "authz_permissions",
+        &[
+            // The type of the permission is not in these two paths.
+            "list GET ../",
+            "find_by GET ../",
+            "get GET {}",
+            "create POST",
+            "save POST",
+            "delete DELETE {}",
+        ],
+    ),
+    (
+        "authz_policies",
+        &[
+            "list GET",
+            "find_by GET",
+            "get GET {}",
+            "create POST",
+            "save POST",
             "delete DELETE {}",
         ],
     ),
     ("token", &[]),
     ("configurable_token", &[]),
+];
+
+/// Methods that send no request to the Admin API.
+const SILENT: [&str; 8] = [
+    "realm_name",
+    "token",
+    "configurable_token",
+    "name_defined",
+    "build",
+    "resource_id",
+    "resources_name",
+    "get_redirect_impersonation",
 ];
 
 /// A resource, and its path below the realm.
@@ -266,7 +312,8 @@ fn follow(text: Text, from: usize, start: Place, name: &str, found: &mut Found) 
             .iter()
             .find(|(resource, _)| *resource == place.resource)
             .map_or(&[][..], |(_, members)| *members);
-        match member(members, method) {
+        let count = arguments(text, end).len();
+        match overload(members, method, count) {
             Some(rest) if rest.starts_with("> ") => {
                 let (resource, below) = rest.strip_prefix("> ")?.split_once(' ')?;
                 let (resource, _) = RESOURCES.iter().find(|(known, _)| *known == resource)?;
@@ -287,8 +334,8 @@ fn follow(text: Text, from: usize, start: Place, name: &str, found: &mut Found) 
                 return None;
             }
             None => {
-                let is_read = method.is_empty()
-                    || ["realm_name", "token", "configurable_token"].contains(&method);
+                let is_read =
+                    method.is_empty() || method.contains("_url") || SILENT.contains(&method);
                 if !is_read {
                     found.lost(format!("{name}.{method}"));
                 }
@@ -324,8 +371,7 @@ pub(super) fn senders() -> Vec<Sender> {
                 .and_then(|(_, to)| to.split_once(' '));
             if let Some((resource, below)) = below {
                 open.push((resource, join(&path, below)));
-            } else if resource != "authz" {
-                // The four resources of authorization services share a table, and not every one has every method.
+            } else {
                 all.extend(Sender::read(entry, &format!("{resource}."), &path));
             }
         }

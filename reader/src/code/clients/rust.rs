@@ -1,6 +1,6 @@
 //! `admin.realm_users_get("acme", …)` and `realm.users_get()` of the Rust crate `keycloak`.
 //!
-//! Read off `keycloak` 26.6.2 (`src/rest/generated_rest`; the methods of `src/resource` have the same names without `realm_`).
+//! Read off `keycloak` 26.8.100 (`src/rest/generated_rest`; the methods of `src/resource` have the same names without `realm_`).
 
 use super::{Found, is_admin_client, member, request};
 use crate::code::{method::assigned, scan::Text};
@@ -410,6 +410,20 @@ pub(super) const CALLS: &[&str] = &[
     "realm_workflows_with_id_activate_with_type_with_resource_id_post POST workflows/{}/activate/{}/{}",
     "realm_workflows_with_id_deactivate_with_type_with_resource_id_post POST workflows/{}/deactivate/{}/{}",
     "realm_identity_provider_import_config_post_form POST identity-provider/import-config",
+    "realm_clients_with_client_uuid_evaluate_scopes_generate_example_saml_response_get GET clients/{}/evaluate-scopes/generate-example-saml-response",
+    "realm_organizations_with_org_id_groups_with_group_id_role_mappings_clients_with_client_id_available_get GET organizations/{}/groups/{}/role-mappings/clients/{}/available",
+    "realm_organizations_with_org_id_groups_with_group_id_role_mappings_clients_with_client_id_composite_get GET organizations/{}/groups/{}/role-mappings/clients/{}/composite",
+    "realm_organizations_with_org_id_groups_with_group_id_role_mappings_clients_with_client_id_delete DELETE organizations/{}/groups/{}/role-mappings/clients/{}",
+    "realm_organizations_with_org_id_groups_with_group_id_role_mappings_clients_with_client_id_get GET organizations/{}/groups/{}/role-mappings/clients/{}",
+    "realm_organizations_with_org_id_groups_with_group_id_role_mappings_clients_with_client_id_post POST organizations/{}/groups/{}/role-mappings/clients/{}",
+    "realm_organizations_with_org_id_groups_with_group_id_role_mappings_get GET organizations/{}/groups/{}/role-mappings",
+    "realm_organizations_with_org_id_groups_with_group_id_role_mappings_realm_available_get GET organizations/{}/groups/{}/role-mappings/realm/available",
+    "realm_organizations_with_org_id_groups_with_group_id_role_mappings_realm_composite_get GET organizations/{}/groups/{}/role-mappings/realm/composite",
+    "realm_organizations_with_org_id_groups_with_group_id_role_mappings_realm_delete DELETE organizations/{}/groups/{}/role-mappings/realm",
+    "realm_organizations_with_org_id_groups_with_group_id_role_mappings_realm_get GET organizations/{}/groups/{}/role-mappings/realm",
+    "realm_organizations_with_org_id_groups_with_group_id_role_mappings_realm_post POST organizations/{}/groups/{}/role-mappings/realm",
+    "realm_organizations_with_org_id_identity_providers_with_alias_put PUT organizations/{}/identity-providers/{}",
+    "realm_organizations_with_org_id_members_with_member_id_membership_type_put PUT organizations/{}/members/{}/membership-type",
 ];
 
 /// How the names of methods end that send a request.

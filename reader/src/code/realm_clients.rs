@@ -3,10 +3,10 @@
 use std::cell::LazyCell;
 use std::collections::HashSet;
 
-use super::Lost;
-use super::method::verb_of;
+use super::call::Lost;
 use super::tokens::Tokens;
 use super::values::Program;
+use super::verbs::of_callee;
 
 /// The maximum number of tokens of a generic argument: `api.get<User[]>(path)`.
 const GENERIC: usize = 12;
@@ -46,7 +46,7 @@ fn arguments(tokens: &Tokens, client: usize) -> Option<usize> {
         return Some(client + 1);
     }
     let callee = tokens.word(client + 2);
-    if tokens.mark(client + 1) != b'.' || verb_of(callee).is_none() && callee != "request" {
+    if tokens.mark(client + 1) != b'.' || of_callee(callee).is_none() && callee != "request" {
         return None;
     }
     if tokens.mark(client + 3) != b'<' {
@@ -87,4 +87,61 @@ fn is_passed(program: &Program, name: &str, at: usize, called: &HashSet<&str>) -
             .function_at(at)
             .and_then(|index| program.functions.get(index))
             .is_some_and(|function| called.contains(function.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::code::read;
+    use crate::code::tests::permissions;
+
+    #[test]
+    fn a_client_with_a_base_reports_paths_that_are_built_at_run_time() {
+        let permissions = permissions().expect("the data");
+        let js = "const api = axios.create({ baseURL: `${KC}/admin/realms/${REALM}` });\n";
+        let py = "client = httpx.Client(base_url=f\"{KC}/admin/realms/{REALM}\")\n";
+        for (base, line, is_complete) in [
+            (js, "export const raw = (path) => api.get(path);", false),
+            (
+                js,
+                "export function raw(path) { return api.get(path); }",
+                false,
+            ),
+            (js, "api.post(computePath(3), body);", false),
+            (js, "api.get(`${path}`);", false),
+            (js, "api.get<User[]>(path);", false),
+            (js, "api.delete(`/users/${id}`);", true),
+            (js, "const GROUPS = '/groups';\napi.get(GROUPS);", true),
+            (
+                js,
+                "const get = (path) => api.get(path);\nget('/groups');",
+                true,
+            ),
+            (js, "const status = api.defaults.timeout;", true),
+            (js, "map.get(path);", true),
+            (py, "def raw(path):\n    return client.get(path)", false),
+            (
+                py,
+                "def get(path):\n    return client.get(path)\nget('/groups')",
+                true,
+            ),
+            (py, "client.put(f\"/users/{id}\", json=user)", true),
+        ] {
+            let text = format!(
+                "{base}{}\n{line}\n",
+                if base == js {
+                    "api.get('/users');"
+                } else {
+                    "client.get(\"/users\")"
+                }
+            );
+            let pasted = read(&permissions, &text);
+            assert_eq!(
+                pasted.is_complete(),
+                is_complete,
+                "{text}: {:?}",
+                pasted.not_understood
+            );
+            assert!(!pasted.operations.is_empty(), "{text}");
+        }
+    }
 }

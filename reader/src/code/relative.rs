@@ -4,12 +4,12 @@
 use std::cell::LazyCell;
 use std::collections::HashSet;
 
+use super::call::{Call, Lost};
 use super::path::below_realm;
 use super::scan::{Text, is_word, verb};
 use super::tokens::{Kind, Tokens};
 use super::values::Program;
-use super::wrappers::verb_of;
-use super::{Call, Lost};
+use super::verbs::of_name;
 
 /// Parts of paths that hardly any other API has.
 const DISTINCTIVE: [&str; 14] = [
@@ -73,7 +73,7 @@ pub(super) fn calls<'t>(
         let constant = arguments
             .iter()
             .find_map(|argument| constant(tokens, *argument));
-        let stated = constant.or_else(|| verb_of(callee)).or_else(|| {
+        let stated = constant.or_else(|| of_name(callee)).or_else(|| {
             let lists = ["list", "find", "fetch", "search", "query"].contains(&callee);
             (lists && owner.is_some_and(is_client)).then_some("GET")
         });
@@ -364,4 +364,50 @@ fn path(program: &Program, at: usize) -> Option<String> {
         rest = below;
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::code::read;
+    use crate::code::tests::{PASSWORD, USER, assert_found, found, permissions};
+
+    #[test]
+    fn requests_below_a_base_of_another_file_are_found_by_names() {
+        assert_found(&[
+            (
+                "public class Members {\n  private final KeycloakApi api;\n  Members(KeycloakApi api) { this.api = api; }\n  void join(String id, String group) { api.put(\"/users/\" + id + \"/groups/\" + group); }\n}\n",
+                &["PUT users/{user-id}/groups/{groupId}"],
+            ),
+            (
+                "import { keycloakRequest } from './request';\nexport const find = (id: string) => keycloakRequest('GET', `/users/${id}`, token);\n",
+                &[USER],
+            ),
+            (
+                "# Sets passwords in Keycloak.\nasync def change(user, value, rest=None):\n    url = f'/users/{user[\"id\"]}/reset-password'\n    await rest.request('PUT', url, {'value': value})\n    return user.get('groups')\n",
+                &[PASSWORD],
+            ),
+        ]);
+        for text in [
+            // Another API, in a program that signs its users in with Keycloak.
+            "import Keycloak from 'keycloak-js';\nconst keycloak = new Keycloak({ url, realm, clientId });\nexport const list = () => api.get('/users');\nexport const add = (u) => api.post('/users', u);\n",
+            "class OktaClient { find(id) { return this.http.get('/users/' + id); } }\n",
+            "github.get('/users/' + name); auth0.patch('/api/v2/users/' + id, body);\n",
+        ] {
+            assert_eq!(found(text), [] as [&str; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_request_of_a_client_for_keycloak_that_is_not_understood_is_reported() {
+        let permissions = permissions().expect("the data");
+        let text = "class Info {\n  constructor(private readonly client: KeycloakAdminClient) {}\n  realm() { return this.client.getJson<Realm>(''); }\n  users() { return this.client.getJson<User[]>('/users'); }\n}\n";
+        let pasted = read(&permissions, text);
+        assert_eq!(found(text), ["GET users"]);
+        let lines: Vec<usize> = pasted
+            .not_understood
+            .iter()
+            .map(|place| place.line)
+            .collect();
+        assert_eq!(lines, [3]);
+    }
 }

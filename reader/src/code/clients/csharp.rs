@@ -5,7 +5,7 @@
 //! declared with a type of the library or be named like a client.
 
 use super::{Found, is_admin_client, member, request};
-use crate::code::{method::assigned, scan::Text};
+use crate::code::{assignment::assigned, scan::Text};
 use std::collections::HashSet;
 
 /// A method of Keycloak.Net. Methods whose request no measured version has are left out: `RemoveUserTotpAsync` and the like.

@@ -4,7 +4,7 @@
 //! functions for policies, whose path depends on what they are given, are left out.
 
 use super::{Found, is_admin_client, member, request};
-use crate::code::{method::assigned, scan::Text};
+use crate::code::{assignment::assigned, scan::Text};
 use std::collections::HashSet;
 
 /// A method of the client.

@@ -5,7 +5,7 @@
 //! measured (`clear-realm-cache`, `user-storage`).
 
 use super::{Found, LONGEST_ARGUMENTS, is_admin_client, member, request};
-use crate::code::{method::assigned, scan::Text};
+use crate::code::{assignment::assigned, scan::Text};
 use std::collections::HashSet;
 
 /// A method of the client; ` + ` where it makes two requests.

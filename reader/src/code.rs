@@ -20,6 +20,7 @@ mod detectors;
 mod expand;
 mod functions;
 mod generated;
+mod glued;
 mod http_clients;
 mod index;
 mod karate;

@@ -8,9 +8,10 @@ mod message;
 use super::bases;
 use super::call::{Call, Lost};
 use super::cmdlets::of_cmdlet;
-use super::http_clients::Clients;
+use super::http_clients::{Clients, is_base_of_client};
 use super::method;
 use super::path::{Found, is_base};
+use super::realm_clients::Functions;
 use super::scan::{PREFLIGHT, Text, is_word};
 use below_base::below_base;
 pub(super) use below_base::{Unread, below_admin};
@@ -18,11 +19,12 @@ use message::{is_in_message, is_printed};
 
 /// Finds every request by its path. `found` are the paths of the text, `areas` the first segments below a realm, and `clients` the clients of
 /// the text.
-pub(super) fn calls(
-    text: &str,
+pub(super) fn calls<'t>(
+    text: &'t str,
     found: &[Found],
     areas: &HashSet<&str>,
-    clients: &Clients,
+    clients: &Clients<'t>,
+    functions: &Functions<'t>,
 ) -> (Vec<Call>, Vec<Lost>, Vec<Unread>) {
     let text = Text(text);
     let found: Vec<&Found> = found
@@ -41,7 +43,8 @@ pub(super) fn calls(
         if is_in_message(text, one.start) || is_printed(text, one.start) {
             continue;
         }
-        if stated.is_none() && is_base(&one.path) && !stands_alone(text, one) {
+        let is_client = is_base(&one.path) && is_base_of_client(text, one.start);
+        if is_client || stated.is_none() && is_base(&one.path) && !stands_alone(text, one) {
             // `baseURL = host + "/admin/realms/" + realm`: not a request, but requests may use this base.
             has_base = true;
             continue;
@@ -73,8 +76,9 @@ pub(super) fn calls(
         });
     }
     if has_base {
-        let (below, of_base) = below_base(text, areas, clients);
+        let (below, not_followed, of_base) = below_base(text, areas, clients, functions);
         calls.extend(below);
+        lost.extend(not_followed);
         unread = of_base;
     }
     (calls, lost, unread)

@@ -43,11 +43,13 @@ pub(super) fn collected(
     };
     let paths = path::found(Text(code));
     let clients = http_clients::clients(Text(code), &names.names);
+    let program = LazyCell::new(|| Program::new(code, &index.areas));
+    let functions = realm_clients::functions(&clients.of_admin, &program);
     let (of_paths, of_methods, unread) = if karate::is_feature(code) {
         add(karate::calls(code), "the steps of a feature file");
         (Vec::new(), Vec::new(), Vec::new())
     } else {
-        by_path::calls(code, &paths, &index.areas, &clients)
+        by_path::calls(code, &paths, &index.areas, &clients, &functions)
     };
     add(of_paths, "the path in the text");
     add(list::calls(code, index), "the path in the text");
@@ -68,10 +70,9 @@ pub(super) fn collected(
     add(of_kinds, "a resource of Crossplane's provider");
     let (of_tasks, unknown_modules) = ansible::calls(code);
     add(of_tasks, "a task of an Ansible module");
-    let program = LazyCell::new(|| Program::new(code, &index.areas));
-    let (through_wrappers, mut lost, of_bases) =
-        wrappers::calls(code, &paths, &names.open, called, &program);
-    add(through_wrappers, "a function that adds the path to a base");
+    let followed = wrappers::calls(code, &paths, &names.open, called, &program);
+    let (mut lost, of_bases) = (followed.lost, followed.bases);
+    add(followed.calls, "a function that adds the path to a base");
     let (of_unknown, lost_there) = unknown_bases::calls(code, &names.names, index);
     add(of_unknown, "a path behind a variable");
     lost.extend(lost_there);
@@ -89,13 +90,15 @@ pub(super) fn collected(
     calls.retain(|(call, _)| !of_bases.contains(&call.at) && !beginnings.contains(&call.at));
     let of_interface = "an annotation below the path of its type";
     calls.extend(of_interfaces.into_iter().map(|call| (call, of_interface)));
-    let (found, not_found) = relative::calls(code, original, &program, |method, path| {
-        index.find(method, path).is_some()
-    });
+    let (found, not_found) =
+        relative::calls(code, original, &program, &followed.names, |method, path| {
+            index.find(method, path).is_some()
+        });
     lost.extend(not_found);
     let because = "a path below a base that is not in the text";
     calls.extend(found.into_iter().map(|call| (call, because)));
     calls.sort_by_key(|(call, _)| call.at);
+    lost.extend(realm_clients::missed(&functions, &calls, &lost, &program));
     let of_paths = not_read(code, unread, &calls, &lost);
     lost.extend(of_paths);
     let mut unknown_sections = Vec::new();

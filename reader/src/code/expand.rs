@@ -214,5 +214,6 @@ fn has_base(program: &Program, from: usize, to: usize) -> bool {
         .get(to.saturating_sub(1))
         .map_or(start, |token| token.end);
     let code = program.slice(start, end);
-    code.contains("admin/realms") || !(code.contains("admin") && code.contains("realms"))
+    code.contains("admin/realms")
+        || !code.contains('(') && !(code.contains("admin") && code.contains("realms"))
 }

@@ -1,5 +1,6 @@
 //! Finds the functions in code of any language, with their parameters.
 
+use super::scan::is_word;
 use super::tokens::Tokens;
 
 /// The maximum number of tokens in a list of parameters.
@@ -173,13 +174,16 @@ impl<'t> Reader<'t, '_> {
         } else if !self.tokens.word(before).is_empty() && self.tokens.mark(last) == b')' {
             // `string Url(string id) => …`
             before
+        } else if !parameters.is_empty() && self.is_registered(before) {
+            // `Commands.add('kc', (path) => …)`
+            before - 1
         } else {
             return None;
         };
         let begin = at + 2;
         let is_block = self.tokens.mark(begin) == b'{';
         Some(Function {
-            name: self.tokens.word(name),
+            name: self.tokens.name(name),
             at: name,
             begin,
             end: if is_block {
@@ -190,6 +194,16 @@ impl<'t> Reader<'t, '_> {
             parameters,
             is_expression: !is_block,
         })
+    }
+
+    /// Whether a quoted name is before the comma at this token.
+    fn is_registered(&self, comma: usize) -> bool {
+        let name = comma.wrapping_sub(1);
+        let text = self.tokens.name(name);
+        self.tokens.mark(comma) == b','
+            && self.tokens.word(name).is_empty()
+            && !text.is_empty()
+            && text.bytes().all(is_word)
     }
 
     /// `name = lambda x, y: …`
@@ -336,8 +350,14 @@ impl<'t> Reader<'t, '_> {
                 .filter(|word| !word.is_empty())
                 .collect();
         }
+        // `std::string path` is a type with a qualifier, not a name with a type.
+        let is_colon = |at: usize| {
+            self.tokens.mark(at) == b':'
+                && self.tokens.mark(at + 1) != b':'
+                && self.tokens.mark(at.wrapping_sub(1)) != b':'
+        };
         let stop = (begin..end)
-            .find(|at| matches!(self.tokens.mark(*at), b'=' | b':'))
+            .find(|at| self.tokens.mark(*at) == b'=' || is_colon(*at))
             .unwrap_or(end);
         let has_type_after = self.tokens.mark(stop) == b':';
         let words = || {

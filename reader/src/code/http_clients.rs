@@ -6,6 +6,54 @@ use super::assignment;
 use super::path::LONGEST_PIECE;
 use super::scan::Text;
 
+/// Options with the base of a client.
+const OPTIONS: [&str; 6] = [
+    "baseURL",
+    "baseUrl",
+    "base_url",
+    "prefixUrl",
+    "prefixURL",
+    "base_uri",
+];
+/// Further options and methods with the base of a client, whose client is not read from the assignment around them.
+const FURTHER_OPTIONS: [&str; 8] = [
+    "rootUri",
+    "BaseAddress",
+    "SetBaseURL",
+    "SetHostURL",
+    "setBaseUrl",
+    "defaultUriVariables",
+    "baseUri",
+    "base_URI",
+];
+
+/// Whether the path at a place is the base of a client: `baseURL: "…"`, `.rootUri("…")`, `BaseAddress = new Uri("…")`.
+pub(super) fn is_base_of_client(text: Text, start: usize) -> bool {
+    let (line, _) = text.line(start);
+    let before = text.slice(line.max(start.saturating_sub(LONGEST_PIECE)), start);
+    let Some((at, word)) = Text(before)
+        .words()
+        .filter(|(_, word)| OPTIONS.contains(word) || FURTHER_OPTIONS.contains(word))
+        .last()
+    else {
+        return false;
+    };
+    // Nothing but the beginning of the value is between the option and the path.
+    let value = before.get(at + word.len()..).unwrap_or_default();
+    let value = value.trim_start_matches(['"', '\'']).trim_start();
+    let mut depth = 0_i32;
+    let goes_on = value.bytes().all(|byte| {
+        match byte {
+            b'(' | b'{' | b'[' => depth += 1,
+            b')' | b'}' | b']' => depth -= 1,
+            b',' | b';' => return depth > 0,
+            _ => {}
+        }
+        depth >= 0
+    });
+    value.starts_with([':', '=', '(']) && goes_on
+}
+
 /// Clients that are functions: `kc = got.extend(…)`, `api = axios.create(…)`, `api = ofetch.create(…)`, `api = ky.create(…)`.
 pub(super) fn callable_clients(text: Text<'_>) -> HashSet<&str> {
     const MAKERS: [&str; 6] = ["got", "axios", "ky", "ofetch", "fetch", "request"];
@@ -58,14 +106,6 @@ pub(super) struct Clients<'t> {
 
 /// The clients of a text by their base. `names` are the names of paths of the Admin API.
 pub(super) fn clients<'t>(text: Text<'t>, names: &HashSet<String>) -> Clients<'t> {
-    const OPTIONS: [&str; 6] = [
-        "baseURL",
-        "baseUrl",
-        "base_url",
-        "prefixUrl",
-        "prefixURL",
-        "base_uri",
-    ];
     let (mut of_admin, mut others) = (HashSet::new(), HashSet::new());
     for (at, word) in text.words().filter(|(_, word)| OPTIONS.contains(word)) {
         let next = text.skip_white(at + word.len());

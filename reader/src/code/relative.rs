@@ -34,7 +34,7 @@ const ARGUMENTS: usize = 4;
 const LONGEST: usize = 200;
 
 /// The requests, and the places of requests whose path is not understood. `program` is the parsed `source`, and `original` is the text with
-/// its comments. `is_operation` returns whether the Admin API has an operation.
+/// its comments. `followed` are the functions whose calls are followed, and `is_operation` returns whether the Admin API has an operation.
 ///
 /// The text mentions Keycloak, at least in a comment. A request counts if its receiver is named after Keycloak, or if the text is clearly
 /// about the Admin API, by an identifier or by a path that hardly any other API has.
@@ -42,6 +42,7 @@ pub(super) fn calls<'t>(
     source: &str,
     original: &str,
     program: &LazyCell<Program<'t>, impl FnOnce() -> Program<'t>>,
+    followed: &HashSet<String>,
     is_operation: impl Fn(&str, &str) -> bool,
 ) -> (Vec<Call>, Vec<Lost>) {
     let (mut calls, mut lost) = (Vec::new(), Vec::new());
@@ -60,6 +61,9 @@ pub(super) fn calls<'t>(
             continue;
         };
         let callee = tokens.word(at);
+        if followed.contains(callee) {
+            continue;
+        }
         let owner = owner(tokens, at);
         let is_client = |name: &str| names_keycloak(name) || clients.contains(name);
         let of_client = is_client(callee) || owner.is_some_and(is_client);

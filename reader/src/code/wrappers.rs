@@ -11,6 +11,7 @@ mod shell;
 use super::bases::Open;
 use super::call::{Call, Lost};
 use super::cmdlets;
+use super::glued::{self, Glued};
 use super::path;
 use super::scan::Text;
 use super::values::Program;
@@ -23,30 +24,64 @@ use shell::shell_call;
 /// The maximum number of functions.
 const MAX_WRAPPERS: usize = 60;
 
+/// Functions of a program that a library calls for every request: `HTTPoison.Base`.
+const HOOKS: [&str; 2] = ["process_request_url", "process_url"];
+
 /// How often functions that pass their argument to another such function are followed.
 const ROUNDS: usize = 3;
 
+/// What the functions of a text lead to.
+#[derive(Default)]
+pub(super) struct Followed {
+    pub calls: Vec<Call>,
+    /// The places that cannot be followed.
+    pub lost: Vec<Lost>,
+    /// The places of paths that are only the base of a function.
+    pub bases: HashSet<usize>,
+    /// The names of the functions.
+    pub names: HashSet<String>,
+}
+
 /// Finds the requests through wrappers, and the places that cannot be followed. `program` is the parsed `source`, and `called` contains the
 /// functions whose results already replace their calls.
-///
-/// Returns the requests, the places that cannot be followed, and the places of paths that are only the base of a function.
 pub(super) fn calls<'t>(
     source: &str,
     paths: &[path::Found],
     open: &[Open],
     called: &HashSet<String>,
     program: &LazyCell<Program<'t>, impl FnOnce() -> Program<'t>>,
-) -> (Vec<Call>, Vec<Lost>, HashSet<usize>) {
+) -> Followed {
     let text = Text(source);
     let mut lost = Vec::new();
     let mut bases = HashSet::new();
-    if open.is_empty() && !paths.iter().any(may_continue) {
-        return (Vec::new(), lost, bases);
+    let glued: HashMap<usize, Glued> = paths
+        .iter()
+        .filter_map(|found| Some((found.start, glued::behind(text, found)?)))
+        .collect();
+    if open.is_empty() && glued.is_empty() && !paths.iter().any(may_continue) {
+        return Followed::default();
     }
     let program: &Program = program;
     let mut wrappers: Vec<Wrapper> = Vec::new();
     let mut tails = tails(text, paths);
     tails.extend(tails_of(program, paths));
+    let is_tail = |at: usize| tails.iter().any(|place| place.at == at);
+    let (parameters, others): (Vec<_>, Vec<_>) = glued
+        .into_iter()
+        .filter(|(at, _)| !is_tail(*at))
+        .partition(|(at, glued)| program.is_parameter(&glued.name, *at));
+    for (at, _) in others {
+        bases.insert(at);
+        lost.push(Lost {
+            at,
+            why: "the path is built at run time",
+        });
+    }
+    tails.extend(parameters.into_iter().map(|(at, glued)| Open {
+        at,
+        path: glued.base,
+        follows: glued.name,
+    }));
     let mut by_function: HashMap<usize, Vec<usize>> = HashMap::new();
     for found in paths.iter().filter(|found| may_continue(found)) {
         if let Some(function) = program.function_at(found.start) {
@@ -127,7 +162,8 @@ pub(super) fn calls<'t>(
     }
     for wrapper in &wrappers {
         // The methods of a session call the method that it overrides: `super().request(…)`.
-        let overrides = source.contains(&format!("super().{}(", wrapper.name));
+        let overrides = source.contains(&format!("super().{}(", wrapper.name))
+            || HOOKS.contains(&wrapper.name.as_str());
         if !used.contains(&wrapper.name) && !called.contains(&wrapper.name) && !overrides {
             lost.push(Lost {
                 at: wrapper.span.1,
@@ -135,7 +171,12 @@ pub(super) fn calls<'t>(
             });
         }
     }
-    (found, lost, bases)
+    Followed {
+        calls: found,
+        lost,
+        bases,
+        names: wrappers.into_iter().map(|wrapper| wrapper.name).collect(),
+    }
 }
 
 /// Whether the place is in the body of the wrapper.

@@ -3,17 +3,19 @@
 use std::collections::HashSet;
 
 use crate::code::arguments;
-use crate::code::call::Call;
+use crate::code::call::{Call, Lost};
+use crate::code::glued;
 use crate::code::http_clients::{Clients, callable_clients};
 use crate::code::method;
 use crate::code::path::{LONGEST_PIECE, below_realm, read};
+use crate::code::realm_clients::Functions;
 use crate::code::scan::{Text, is_word};
 
 /// A path below a base for which no request was found: its place and the path.
 pub(in crate::code) type Unread = (usize, String);
 
-/// Whether the quote is the first argument of such a client: `kc("groups")`.
-fn is_called(text: Text, quote: usize, clients: &HashSet<&str>) -> bool {
+/// The method of a client or a function whose first argument is the quoted text: `kc("groups")`.
+fn of_called(text: Text, quote: usize, callable: &Functions) -> Option<&'static str> {
     let open = text.skip_white_back(quote);
     let mut end = open.saturating_sub(1);
     // Type arguments: `kc<User[]>("users")`.
@@ -24,7 +26,8 @@ fn is_called(text: Text, quote: usize, clients: &HashSet<&str>) -> bool {
             .rfind('<')
             .map_or(end, |at| end - text.slice(from, end).len() + at);
     }
-    text.before(open) == b'(' && clients.contains(text.word_before(end))
+    let method = callable.get(text.word_before(end)).copied();
+    method.filter(|_| text.before(open) == b'(')
 }
 
 /// Whether the quoted text is a value of the data that a request sends: `{ "name": "groups" }`, `["users"]`.
@@ -133,7 +136,19 @@ const ROUTERS: [&str; 9] = [
 /// Whether the quoted text is the path of a route that this program offers: `router.delete("/users/:id", …)`.
 fn is_route(text: Text, quote: usize) -> bool {
     let (callee, owner) = callee_and_owner(text, text.skip_white_back(quote));
-    ROUTERS.contains(&callee) || ROUTERS.contains(&owner) || owner.ends_with("Router")
+    ROUTERS.contains(&callee)
+        || ROUTERS.contains(&owner)
+        || owner.ends_with("Router")
+        || stores(owner)
+}
+
+/// Whether the name of an object says that the object stores entries: `userCache.delete("/users")`.
+fn stores(owner: &str) -> bool {
+    const STORES: [&str; 9] = [
+        "cache", "map", "storage", "redis", "headers", "cookies", "registry", "params", "memo",
+    ];
+    let lower = owner.to_ascii_lowercase();
+    STORES.iter().any(|store| lower.ends_with(store))
 }
 
 /// The function whose arguments begin here, and the object that it belongs to: `delete` and `router` for `router.delete(`.
@@ -158,13 +173,17 @@ fn is_only_path(text: Text, quote: usize, path: &str) -> bool {
 
 /// Requests such as `api.put("/users/" + id)` in a text that defines the base for a realm, and paths below the base for which no request was
 /// found.
-pub(super) fn below_base(
-    text: Text,
+pub(super) fn below_base<'t>(
+    text: Text<'t>,
     areas: &HashSet<&str>,
-    clients: &Clients,
-) -> (Vec<Call>, Vec<Unread>) {
-    let (mut calls, mut unread) = (Vec::new(), Vec::new());
-    let callable = callable_clients(text);
+    clients: &Clients<'t>,
+    functions: &Functions<'t>,
+) -> (Vec<Call>, Vec<Lost>, Vec<Unread>) {
+    let (mut calls, mut lost, mut unread) = (Vec::new(), Vec::new(), Vec::new());
+    let mut callable = functions.clone();
+    for client in callable_clients(text) {
+        callable.entry(client).or_insert("GET");
+    }
     let mut seen = 0;
     for (at, _) in text.0.match_indices(['"', '\'', '`']) {
         let slash = at + 1;
@@ -196,9 +215,14 @@ pub(super) fn below_base(
         let (path, end) = of_segments(text, at, end).unwrap_or_else(|| read(text, start));
         let stated = method::of(text, start, end, seen, text.len())
             .filter(|_| !is_entry)
-            .or_else(|| is_called(text, at, &callable).then_some("GET"))
+            .or_else(|| of_called(text, at, &callable))
             .or_else(|| is_of_command(text, at).then_some("GET"));
-        if let Some(method) = stated {
+        if stated.is_some() && glued::is_behind(text, &path, end) {
+            lost.push(Lost {
+                at: start,
+                why: "the path is built at run time",
+            });
+        } else if let Some(method) = stated {
             calls.push(Call {
                 at: start,
                 method,
@@ -209,7 +233,7 @@ pub(super) fn below_base(
         }
         seen = end;
     }
-    (calls, unread)
+    (calls, lost, unread)
 }
 
 /// The place after the realm in a path that begins with the realm, `{realm}/users`; the same place for other paths.

@@ -5,6 +5,7 @@ use super::function::Wrapper;
 use crate::code::arguments::{named, segments, split};
 use crate::code::bases::Open;
 use crate::code::call::Call;
+use crate::code::glued;
 use crate::code::method;
 use crate::code::path;
 use crate::code::scan::{Text, verb};
@@ -64,6 +65,7 @@ fn method_of_call(
                         .contains(&argument)
                         .then(|| verb(argument))
                         .flatten()
+                        .or_else(|| of_class(argument))
                 })
         })
         .or(wrapper.stated)
@@ -79,6 +81,24 @@ fn method_of_call(
             let after = text.line(close).1;
             method::of(text, at, close + 1, line, after)
         })
+}
+
+/// The method that a class of requests has: `Net::HTTP::Put`, `HttpPut.class`, `HttpMethod.Put`, `Method::PUT`.
+fn of_class(argument: &str) -> Option<&'static str> {
+    let class = argument.strip_suffix(".class").unwrap_or(argument);
+    let (owner, name) = class.rsplit_once(['.', ':']).unwrap_or(("", class));
+    let is_owner = owner.is_empty()
+        || owner.to_ascii_lowercase().contains("http")
+        || owner.to_ascii_lowercase().contains("method");
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let method = name
+        .strip_prefix("Http")
+        .or_else(|| name.strip_prefix("Method"))
+        .unwrap_or(name);
+    let is_qualified = !owner.is_empty() || method.len() < name.len();
+    (is_owner && is_name && is_qualified)
+        .then(|| verb(method))
+        .flatten()
 }
 
 pub(super) fn call(text: Text, program: &Program, at: usize, wrapper: &Wrapper) -> Site {
@@ -106,14 +126,33 @@ pub(super) fn call(text: Text, program: &Program, at: usize, wrapper: &Wrapper) 
         return Site::Lost;
     };
     let inner = text.slice(open + 1, close);
-    let arguments = split(inner);
+    let mut arguments = split(inner);
+    // A function of Lua gets its object explicitly: `call(self, "GET", path)`.
+    let is_method = matches!(text.before(at), b'.' | b':');
+    if !is_method
+        && arguments
+            .first()
+            .is_some_and(|first| first.trim() == "self")
+    {
+        arguments.remove(0);
+    }
     let stated = method_of_call(text, wrapper, &arguments, at, close);
     let chosen = wrapper.method.and_then(|position| arguments.get(position));
     let is_unclear = stated.is_none() && chosen.is_some_and(|argument| is_value(argument));
     let method = stated.unwrap_or("GET");
     let named = named(inner, &wrapper.path_name);
     let Some(argument) = named.or_else(|| arguments.get(wrapper.path).copied()) else {
-        return Site::None;
+        // A function that appends nothing by default: `user_request("GET", id)`.
+        let is_default = wrapper.is_below_realm() && !is_unclear && arguments.len() == wrapper.path;
+        return if is_default {
+            Site::Request(Call {
+                at,
+                method,
+                path: wrapper.base.clone(),
+            })
+        } else {
+            Site::None
+        };
     };
     if wrapper.in_segments && named.is_none() {
         if is_unclear {
@@ -137,8 +176,9 @@ pub(super) fn call(text: Text, program: &Program, at: usize, wrapper: &Wrapper) 
         start
     };
     let path = if has_text {
-        let (path, _) = path::read(text, first);
-        (path != "/" || matches!(text.at(first), b'"' | b'\'' | b'`')).then_some(path)
+        let (path, end) = path::read(text, first);
+        let is_known = path != "/" || matches!(text.at(first), b'"' | b'\'' | b'`' | b'?');
+        (is_known && !glued::is_behind(text, &path, end)).then_some(path)
     } else {
         match computed(program, offset) {
             Computed::Path(path) => Some(path),

@@ -244,7 +244,11 @@ fn of_header(text: Text, line: usize, head: &str, place: &Open) -> Option<Wrappe
             .trim_end();
         Text(left).word_before(left.len())
     } else {
-        let before = before.split('<').next().unwrap_or(before);
+        // The type parameters of the function, not those of its result: `List<User> call<T>`.
+        let before = match before.strip_suffix('>') {
+            Some(head) => head.rsplit_once('<').map_or(head, |(name, _)| name),
+            None => before,
+        };
         Text(before).word_before(before.len())
     };
     if name.is_empty() || ["if", "for", "while", "switch", "catch", "function"].contains(&name) {

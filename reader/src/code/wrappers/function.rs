@@ -27,6 +27,11 @@ pub(super) struct Wrapper {
 }
 
 impl Wrapper {
+    /// Whether the base is more than a realm.
+    pub fn is_below_realm(&self) -> bool {
+        self.base.matches('/').count() > 3
+    }
+
     /// A function that is not a shell function. `path` and `method` are the positions of these parameters. If `stated` is `None`, the
     /// name of the function may state the method.
     pub fn new(

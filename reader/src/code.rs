@@ -35,6 +35,7 @@ mod path;
 mod realm_clients;
 mod relative;
 mod scan;
+mod shared;
 mod terraform;
 mod tokens;
 mod unknown;
@@ -46,14 +47,16 @@ mod wrappers;
 
 pub use kcadm::OF_KCADM;
 pub use known_tools::{KnownTool, ToolMethod, known_tools};
+pub use shared::{Exports, Shared};
 
 use std::collections::HashSet;
 
-use call::Lost;
-use detectors::{Collected, collected};
+use call::{Lost, UNCALLED, UNREQUESTED};
+use detectors::{Collected, OF_ANOTHER_FILE, collected};
 use index::{AREA, Index};
 use lines::Lines;
 use permissions::{Operation, Permissions, segments};
+use shared::Bound;
 
 /// The requests in a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -103,6 +106,12 @@ impl Pasted<'_> {
     pub fn is_complete(&self) -> bool {
         self.not_understood.is_empty()
     }
+
+    /// Leaves out the functions and clients that only lack calls, because another file calls them.
+    pub fn settle(&mut self) {
+        self.not_understood
+            .retain(|place| place.why != UNCALLED && place.why != UNREQUESTED);
+    }
 }
 
 /// What [`read`] recognizes, for users who pasted something else.
@@ -147,11 +156,60 @@ impl<'m> Reader<'m> {
 
     /// Finds the operations in a text, as [`read`] does.
     pub fn read(&self, text: &str) -> Pasted<'m> {
-        found(&self.index, text)
+        self.read_file(text).0
+    }
+
+    /// Finds the operations in a file of a program, and what other files of the program can use.
+    pub fn read_file(&self, text: &str) -> (Pasted<'m>, Exports) {
+        found(&self.index, text, &Bound::default())
+    }
+
+    /// Finds the operations in a file that uses what other files share, and the paths of the files whose functions and clients it calls. `path`
+    /// is the path of the file. `None` if it uses nothing of other files.
+    pub fn read_with<'s>(
+        &self,
+        path: &str,
+        text: &str,
+        shared: &'s Shared,
+    ) -> Option<(Pasted<'m>, Vec<&'s str>)> {
+        let (bound, files) = shared.bound(path, text);
+        if bound.is_empty() {
+            return None;
+        }
+        let (pasted, _) = found(&self.index, text, &bound);
+        let is_used = pasted
+            .found
+            .iter()
+            .any(|place| place.because == OF_ANOTHER_FILE);
+        Some((pasted, if is_used { files } else { Vec::new() }))
+    }
+
+    /// Finds the operations in the files of a program. Each file has a path and a text.
+    pub fn read_files(&self, files: &[(&str, &str)]) -> Vec<Pasted<'m>> {
+        let mut shared = Shared::default();
+        let mut all = Vec::new();
+        for (path, text) in files {
+            let (pasted, exports) = self.read_file(text);
+            shared.add(path, exports);
+            all.push(pasted);
+        }
+        let mut used = HashSet::new();
+        for ((path, text), pasted) in files.iter().zip(&mut all) {
+            if let Some((found, of_files)) = self.read_with(path, text, &shared) {
+                *pasted = found;
+                used.extend(of_files);
+            }
+        }
+        for ((path, _), pasted) in files.iter().zip(&mut all) {
+            if used.contains(path) {
+                pasted.settle();
+            }
+        }
+        all
     }
 }
 
-fn found<'m>(index: &Index<'m>, text: &str) -> Pasted<'m> {
+fn found<'m>(index: &Index<'m>, text: &str, bound: &Bound) -> (Pasted<'m>, Exports) {
     let notebook = notebook::code(text);
     let text = notebook.as_deref().unwrap_or(text);
     let code = comments::blanked(&notation::joined(text));
@@ -166,7 +224,8 @@ fn found<'m>(index: &Index<'m>, text: &str) -> Pasted<'m> {
         unknown_types,
         unknown_kinds,
         unknown_sections,
-    } = collected(code, text, &expanded, &whole.called, index);
+        exports,
+    } = collected(code, text, &expanded, &whole.called, index, bound);
     let mut lost = lost;
     if !calls.is_empty() {
         lost.extend(expanded.unused.iter().map(|at| Lost {
@@ -250,7 +309,7 @@ fn found<'m>(index: &Index<'m>, text: &str) -> Pasted<'m> {
     found.not_understood.sort_by_key(|place| place.line);
     found.not_understood.dedup();
     found.notebook = notebook;
-    found
+    (found, exports)
 }
 
 /// Whether the segment after the realm is a variable: `/admin/realms/{realm}/$path`.

@@ -8,6 +8,11 @@ pub(super) struct Call {
     pub path: String,
 }
 
+/// Why a function or a client that only lacks its calls was not followed. Another file may contain the calls.
+pub(super) const UNCALLED: &str = "no call of this function was found";
+/// Why a base without requests was not followed. Another file may contain the requests.
+pub(super) const UNREQUESTED: &str = "no request below this path was found";
+
 /// A place that was not followed.
 pub(super) struct Lost {
     pub at: usize,

@@ -8,7 +8,9 @@ use super::scan::Text;
 pub(super) fn of_cmdlet<'t>(text: Text<'t>, found: &Found) -> Option<&'t str> {
     const LONGEST_HEAD: usize = 1_500;
     let (_, area) = found.path.rsplit_once('/')?;
-    let is_open = area.starts_with(['$', '{']) && found.path.matches('/').count() == 4;
+    let slashes = found.path.matches('/').count();
+    let is_open = area.starts_with(['$', '{']) && slashes == 4
+        || area.rfind('$').is_some_and(|at| at > 0) && slashes == 3;
     let head = text.slice(found.start.saturating_sub(LONGEST_HEAD), found.start);
     let (_, header) = head.rsplit_once("function ").filter(|_| is_open)?;
     let name = header

@@ -3,16 +3,20 @@
 use std::cell::LazyCell;
 use std::collections::HashSet;
 
-use super::call::{Call, Lost};
+use super::call::{Call, Lost, UNREQUESTED};
 use super::index::Index;
 use super::kcadm::OF_KCADM;
 use super::scan::Text;
+use super::shared::{Bound, Exports};
 use super::values::Program;
 use super::{
     annotations, ansible, bases, by_path, clients, crossplane, declared, generated, http_clients,
     karate, kcadm, list, path, realm_clients, relative, terraform, unknown, unknown_bases,
     wrappers,
 };
+
+/// The reason why a request below a base of another file counts.
+pub(super) const OF_ANOTHER_FILE: &str = "a path below a base that is not in the text";
 
 /// The results of the detectors.
 pub(super) struct Collected {
@@ -26,16 +30,19 @@ pub(super) struct Collected {
     pub unknown_kinds: Vec<(usize, String)>,
     /// Types of a realm file without a table.
     pub unknown_sections: Vec<(usize, String)>,
+    /// What other files can use.
+    pub exports: Exports,
 }
 
 /// Runs every detector. `code` is the text without comments and with names replaced by their paths, `names` what is known about these
-/// names, and `original` the unchanged text.
+/// names, `original` the unchanged text, and `bound` what the text uses of other files.
 pub(super) fn collected(
     code: &str,
     original: &str,
     names: &bases::Expanded,
     called: &HashSet<String>,
     index: &Index,
+    bound: &Bound,
 ) -> Collected {
     let mut calls: Vec<(Call, &'static str)> = Vec::new();
     let mut add = |found: Vec<Call>, because| {
@@ -90,13 +97,16 @@ pub(super) fn collected(
     calls.retain(|(call, _)| !of_bases.contains(&call.at) && !beginnings.contains(&call.at));
     let of_interface = "an annotation below the path of its type";
     calls.extend(of_interfaces.into_iter().map(|call| (call, of_interface)));
+    let elsewhere = relative::Elsewhere {
+        followed: &followed.names,
+        bound,
+    };
     let (found, not_found) =
-        relative::calls(code, original, &program, &followed.names, |method, path| {
+        relative::calls(code, original, &program, &elsewhere, |method, path| {
             index.find(method, path).is_some()
         });
     lost.extend(not_found);
-    let because = "a path below a base that is not in the text";
-    calls.extend(found.into_iter().map(|call| (call, because)));
+    calls.extend(found.into_iter().map(|call| (call, OF_ANOTHER_FILE)));
     calls.sort_by_key(|(call, _)| call.at);
     lost.extend(realm_clients::missed(&functions, &calls, &lost, &program));
     let of_paths = not_read(code, unread, &calls, &lost);
@@ -116,13 +126,21 @@ pub(super) fn collected(
         // Only a base: the requests are elsewhere, or are built in a way that is not followed.
         lost.extend(paths.first().map(|base| Lost {
             at: base.start,
-            why: "no request below this path was found",
+            why: UNREQUESTED,
         }));
     }
     if calls.is_empty() && lost.is_empty() && through_clients.not_followed.is_empty() {
         lost.extend(unknown::named(code));
     }
+    let exports = exports(
+        code,
+        &paths,
+        &followed.senders,
+        &functions,
+        &clients.of_admin,
+    );
     Collected {
+        exports,
         calls,
         lost,
         not_followed: through_clients.not_followed,
@@ -130,6 +148,26 @@ pub(super) fn collected(
         unknown_kinds,
         unknown_sections,
     }
+}
+
+/// What other files can use: the functions that send a request, the clients, and the types around the bases.
+fn exports(
+    code: &str,
+    paths: &[path::Found],
+    senders: &[(String, Option<&'static str>)],
+    functions: &realm_clients::Functions,
+    clients: &HashSet<&str>,
+) -> Exports {
+    let bases = paths.iter().filter(|found| path::is_base(&found.path));
+    let senders = senders
+        .iter()
+        .map(|(name, method)| (name.as_str(), *method));
+    let functions = functions
+        .iter()
+        .map(|(name, method)| (*name, Some(*method)));
+    let clients = clients.iter().map(|name| (*name, Some("GET")));
+    let names = senders.chain(functions).chain(clients);
+    Exports::new(code, bases.map(|found| found.start), names)
 }
 
 /// The paths below a base without a request: no request has the same path, and no request is on the same line, also none that is not

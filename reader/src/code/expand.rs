@@ -214,6 +214,6 @@ fn has_base(program: &Program, from: usize, to: usize) -> bool {
         .get(to.saturating_sub(1))
         .map_or(start, |token| token.end);
     let code = program.slice(start, end);
-    code.contains("admin/realms")
-        || !code.contains('(') && !(code.contains("admin") && code.contains("realms"))
+    let is_segments = code.contains("admin") && code.contains("realms");
+    code.contains("admin/realms") || !(code.contains('(') || is_segments)
 }

@@ -1,6 +1,9 @@
 //! Recognizes a variable directly behind a complete segment: `"/users" + suffix`, `` `/users/${id}${tail}` ``. The variable is a query, or
 //! the path goes on.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use super::path::{Found, LONGEST_PIECE};
 use super::scan::{Text, is_word};
 
@@ -30,6 +33,8 @@ const OF_PATHS: [&str; 14] = [
 ];
 /// The maximum number of places of a name to look at.
 const PLACES: usize = 12;
+/// The maximum number of names to look up, each in the whole text.
+const NAMES: usize = 40;
 
 /// A variable behind a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,36 +45,96 @@ pub(super) struct Glued {
     pub name: String,
 }
 
-/// The variable directly behind a path, unless it is a query.
-pub(super) fn behind(text: Text, found: &Found) -> Option<Glued> {
-    within(text, &found.path).or_else(|| {
-        let expression = expression(text, found.end)?;
-        let last = found.path.bytes().next_back().is_some_and(is_word);
-        (last && !is_query(text, expression)).then(|| Glued {
-            base: found.path.clone(),
-            name: name(expression).to_owned(),
+/// The variables of a text behind paths.
+pub(super) struct Variables<'t> {
+    text: Text<'t>,
+    /// Whether a variable is a query, by its name.
+    queries: RefCell<HashMap<String, bool>>,
+}
+
+impl<'t> Variables<'t> {
+    pub fn new(text: Text<'t>) -> Self {
+        Self {
+            text,
+            queries: RefCell::default(),
+        }
+    }
+
+    /// The variable directly behind a path, unless it is a query.
+    pub fn behind(&self, found: &Found) -> Option<Glued> {
+        self.within(&found.path).or_else(|| {
+            let expression = expression(self.text, found.end)?;
+            let last = found.path.bytes().next_back().is_some_and(is_word);
+            (last && !self.is_query(expression)).then(|| Glued {
+                base: found.path.clone(),
+                name: name(expression).to_owned(),
+            })
         })
-    })
+    }
+
+    /// Whether a variable that is no query is directly behind the path that ends here.
+    pub fn is_behind(&self, path: &str, end: usize) -> bool {
+        path.bytes().next_back().is_some_and(is_word)
+            && expression(self.text, end).is_some_and(|expression| !self.is_query(expression))
+    }
+
+    /// The variable behind something else in the last segment of a path: `{id}{tail}`, `users$tail`, `$realm$path`. Below the realm, two
+    /// variables may be one name.
+    fn within(&self, path: &str) -> Option<Glued> {
+        let segment = path.rfind('/')? + 1;
+        let last = path.get(segment..)?;
+        let (at, name) = if let Some(at) = last.rfind("}{") {
+            (at + 1, last.get(at + 2..)?.strip_suffix('}')?)
+        } else {
+            let at = last.rfind('$').filter(|at| *at > 0)?;
+            (at, last.get(at + 1..)?)
+        };
+        let before = last.get(..at)?;
+        let base = path.get(..segment + at)?;
+        if !name.bytes().all(is_word) {
+            return None;
+        }
+        let is_constant = before.bytes().all(|byte| is_word(byte) || byte == b'-');
+        let is_realm = base.starts_with("/admin/realms/") && base.matches('/').count() == 3;
+        let lower = name.to_ascii_lowercase();
+        let is_path = OF_PATHS.iter().any(|part| lower.contains(part));
+        (is_path || (is_realm || is_constant) && !self.is_query(name)).then(|| Glued {
+            base: base.to_owned(),
+            name: name.to_owned(),
+        })
+    }
+
+    /// Whether an expression is a query, by its words or by what is assigned to its name.
+    fn is_query(&self, expression: &str) -> bool {
+        if says_query(expression) {
+            return true;
+        }
+        let name = name(expression);
+        if name.is_empty() {
+            return false;
+        }
+        if let Some(known) = self.queries.borrow().get(name) {
+            return *known;
+        }
+        let mut queries = self.queries.borrow_mut();
+        let is_query = queries.len() < NAMES && is_assigned_query(self.text, name);
+        queries.insert(name.to_owned(), is_query);
+        is_query
+    }
 }
 
-/// Whether a variable that is no query is directly behind the path that ends here.
-pub(super) fn is_behind(text: Text, path: &str, end: usize) -> bool {
-    path.bytes().next_back().is_some_and(is_word)
-        && expression(text, end).is_some_and(|expression| !is_query(text, expression))
-}
-
-/// The variable behind another one in the last segment of a path. Below the realm, two variables may be one name.
-fn within(text: Text, path: &str) -> Option<Glued> {
-    let at = path.rfind("}{")? + 1;
-    let name = path.get(at + 1..)?.strip_suffix('}')?;
-    let base = path.get(..at)?;
-    let is_realm = base.starts_with("/admin/realms/") && base.matches('/').count() == 3;
-    let lower = name.to_ascii_lowercase();
-    let is_path = OF_PATHS.iter().any(|part| lower.contains(part));
-    (is_path || is_realm && !is_query(text, name)).then(|| Glued {
-        base: base.to_owned(),
-        name: name.to_owned(),
-    })
+/// Whether a query is assigned to a name.
+fn is_assigned_query(text: Text, name: &str) -> bool {
+    text.words()
+        .filter(|(_, word)| *word == name)
+        .take(PLACES)
+        .any(|(at, word)| {
+            let next = text.skip_white(at + word.len());
+            let assigns = matches!(text.at(next), b'=' | b':' | b'+' | b'.')
+                && (text.at(next) == b'=' || text.at(next + 1) == b'=')
+                && text.slice(next, next + 2) != "==";
+            assigns && says_query(text.slice(next + 1, text.line(next).1))
+        })
 }
 
 /// The expression that follows the text at this place.
@@ -102,9 +167,8 @@ fn expression(text: Text<'_>, end: usize) -> Option<&str> {
     let stop = rest.find(|letter: char| {
         match letter {
             '(' | '[' => depth += 1,
-            ')' | ']' if depth == 0 => return true,
+            ')' | ']' | ',' | ';' | '}' | '+' | '\n' if depth == 0 => return true,
             ')' | ']' => depth -= 1,
-            ',' | ';' | '}' | '+' | '\n' if depth == 0 => return true,
             _ => {}
         }
         false
@@ -122,26 +186,6 @@ fn name(expression: &str) -> &str {
     } else {
         ""
     }
-}
-
-/// Whether an expression is a query, by its words or by what is assigned to its name.
-fn is_query(text: Text, expression: &str) -> bool {
-    if says_query(expression) {
-        return true;
-    }
-    let name = name(expression);
-    !name.is_empty()
-        && text
-            .words()
-            .filter(|(_, word)| *word == name)
-            .take(PLACES)
-            .any(|(at, word)| {
-                let next = text.skip_white(at + word.len());
-                let assigns = matches!(text.at(next), b'=' | b':' | b'+' | b'.')
-                    && (text.at(next) == b'=' || text.at(next + 1) == b'=')
-                    && text.slice(next, next + 2) != "==";
-                assigns && says_query(text.slice(next + 1, text.line(next).1))
-            })
 }
 
 /// Whether a text is about a query.

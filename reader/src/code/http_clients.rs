@@ -16,7 +16,8 @@ const OPTIONS: [&str; 6] = [
     "base_uri",
 ];
 /// Further options and methods with the base of a client, whose client is not read from the assignment around them.
-const FURTHER_OPTIONS: [&str; 8] = [
+const FURTHER_OPTIONS: [&str; 9] = [
+    "RestClientOptions",
     "rootUri",
     "BaseAddress",
     "SetBaseURL",

@@ -4,7 +4,7 @@
 use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
-use super::call::{Call, Lost};
+use super::call::{Call, Lost, UNCALLED};
 use super::tokens::Tokens;
 use super::values::Program;
 use super::verbs::of_callee;
@@ -33,9 +33,13 @@ pub(super) fn lost<'t>(
             let is_lost = is_path
                 && !is_known(program, argument)
                 && !is_passed(program, tokens.word(argument), start, &called);
-            is_lost.then_some(Lost {
+            is_lost.then(|| Lost {
                 at: start,
-                why: "the path is built at run time",
+                why: if program.is_parameter(tokens.word(argument), start) {
+                    UNCALLED
+                } else {
+                    "the path is built at run time"
+                },
             })
         })
         .collect()

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use super::call::{Call, Lost};
 use super::path::below_realm;
 use super::scan::{Text, is_word, verb};
+use super::shared::Bound;
 use super::tokens::{Kind, Tokens};
 use super::values::Program;
 use super::verbs::of_name;
@@ -33,8 +34,17 @@ const ARGUMENTS: usize = 4;
 /// The maximum number of tokens of an argument.
 const LONGEST: usize = 200;
 
+/// What is known about functions and clients.
+#[derive(Clone, Copy)]
+pub(super) struct Elsewhere<'e> {
+    /// The functions of the text whose calls are followed.
+    pub followed: &'e HashSet<String>,
+    /// The types and names of other files that the text uses.
+    pub bound: &'e Bound,
+}
+
 /// The requests, and the places of requests whose path is not understood. `program` is the parsed `source`, and `original` is the text with
-/// its comments. `followed` are the functions whose calls are followed, and `is_operation` returns whether the Admin API has an operation.
+/// its comments. `is_operation` returns whether the Admin API has an operation.
 ///
 /// The text mentions Keycloak, at least in a comment. A request counts if its receiver is named after Keycloak, or if the text is clearly
 /// about the Admin API, by an identifier or by a path that hardly any other API has.
@@ -42,20 +52,25 @@ pub(super) fn calls<'t>(
     source: &str,
     original: &str,
     program: &LazyCell<Program<'t>, impl FnOnce() -> Program<'t>>,
-    followed: &HashSet<String>,
+    elsewhere: &Elsewhere,
     is_operation: impl Fn(&str, &str) -> bool,
 ) -> (Vec<Call>, Vec<Lost>) {
     let (mut calls, mut lost) = (Vec::new(), Vec::new());
-    if !names_keycloak(original) {
+    let Elsewhere { followed, bound } = *elsewhere;
+    if !names_keycloak(original) && bound.is_empty() {
         return (calls, lost);
     }
     let is_clear = DISTINCTIVE.iter().any(|part| source.contains(part)) || names_admin(source);
-    if !is_clear && !names_keycloak(source) {
+    if !is_clear && !names_keycloak(source) && bound.is_empty() {
         return (calls, lost);
     }
     let program: &Program = program;
     let tokens = &program.tokens;
-    let clients = clients(tokens);
+    let clients = clients(tokens, |kind| {
+        names_keycloak(kind) || bound.types.contains(kind)
+    });
+    let of_other_files = self::clients(tokens, |kind| bound.types.contains(kind));
+    let is_bound = |name: &str| of_other_files.contains(name) || bound.names.contains_key(name);
     for at in 0..tokens.len() {
         let Some(open) = bracket(tokens, at) else {
             continue;
@@ -65,7 +80,8 @@ pub(super) fn calls<'t>(
             continue;
         }
         let owner = owner(tokens, at);
-        let is_client = |name: &str| names_keycloak(name) || clients.contains(name);
+        let is_client =
+            |name: &str| names_keycloak(name) || clients.contains(name) || is_bound(name);
         let of_client = is_client(callee) || owner.is_some_and(is_client);
         if !is_clear && !of_client {
             continue;
@@ -77,17 +93,34 @@ pub(super) fn calls<'t>(
         let constant = arguments
             .iter()
             .find_map(|argument| constant(tokens, *argument));
-        let stated = constant.or_else(|| of_name(callee)).or_else(|| {
-            let lists = ["list", "find", "fetch", "search", "query"].contains(&callee);
-            (lists && owner.is_some_and(is_client)).then_some("GET")
-        });
-        let stated = stated.or_else(|| {
-            let options = arguments
-                .iter()
-                .find_map(|argument| of_options(tokens, *argument));
-            (is_client(callee) && is_sender(callee)).then(|| options.unwrap_or("GET"))
-        });
-        let Some(method) = stated else { continue };
+        let by_default = match bound.names.get(callee) {
+            Some(method) => *method,
+            None => (is_client(callee) && is_sender(callee)).then_some("GET"),
+        };
+        let stated = constant
+            .or_else(|| of_name(callee))
+            .or_else(|| {
+                let lists = ["list", "find", "fetch", "search", "query"].contains(&callee);
+                (lists && owner.is_some_and(is_client)).then_some("GET")
+            })
+            .or_else(|| {
+                let mut options = arguments.iter();
+                let options = options.find_map(|argument| of_options(tokens, *argument));
+                options
+                    .filter(|_| bound.names.contains_key(callee))
+                    .or_else(|| by_default.map(|method| options.unwrap_or(method)))
+            });
+        let Some(method) = stated else {
+            if bound.names.contains_key(callee)
+                && let Some(token) = tokens.get(at)
+            {
+                lost.push(Lost {
+                    at: token.start,
+                    why: "the method is chosen at run time",
+                });
+            }
+            continue;
+        };
         let path = arguments
             .iter()
             .find_map(|argument| path(program, *argument));
@@ -102,6 +135,11 @@ pub(super) fn calls<'t>(
                 at: token.start,
                 method,
                 path,
+            });
+        } else if owner.is_some_and(is_bound) && is_plain_method(callee) && close > open + 1 {
+            lost.push(Lost {
+                at: token.start,
+                why: "the path is built at run time",
             });
         } else if owner.is_some_and(is_client)
             && is_plain_method(callee)
@@ -183,15 +221,26 @@ fn names_admin(source: &str) -> bool {
 }
 
 /// Names with a type that is named after Keycloak: `client: KeycloakClient`, `KeycloakClient client`, `client = new KeycloakClient(`.
-fn clients<'t>(tokens: &Tokens<'t>) -> HashSet<&'t str> {
+fn clients<'t>(tokens: &Tokens<'t>, is_named: impl Fn(&str) -> bool) -> HashSet<&'t str> {
     let mut clients = HashSet::new();
     for at in 1..tokens.len() {
         let kind = tokens.word(at);
-        if !names_keycloak(kind) || !kind.as_bytes()[0].is_ascii_uppercase() {
+        if kind.is_empty() || !is_named(kind) || !kind.as_bytes()[0].is_ascii_uppercase() {
             continue;
         }
         // `name: Keycloak…`, `name: &Keycloak…`, `name = new Keycloak…`, `name = Keycloak…(`
         let mut before = at - 1;
+        // `Keycloak::Client.new` of Ruby.
+        while tokens.mark(before) == b':' && tokens.mark(before.wrapping_sub(1)) == b':' {
+            let Some(next) = before.checked_sub(3) else {
+                break;
+            };
+            before = next;
+        }
+        // `c *Client` of Go.
+        if tokens.mark(before) == b'*' {
+            clients.insert(tokens.word(before.wrapping_sub(1)));
+        }
         while ["new", "await", "implicit"].contains(&tokens.word(before))
             || matches!(tokens.mark(before), b'&' | b'*')
         {

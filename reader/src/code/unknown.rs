@@ -3,7 +3,7 @@
 use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
-use super::call::Lost;
+use super::call::{Lost, UNCALLED};
 use super::path;
 use super::scan::{Text, is_word, verb};
 use super::values::Program;
@@ -140,7 +140,11 @@ pub(super) fn requests<'t>(
         if !is_known && !has_block_with_path(text, open) {
             lost.push(Lost {
                 at,
-                why: "the URL is built at run time",
+                why: if program.is_parameter(argument, at) {
+                    UNCALLED
+                } else {
+                    "the URL is built at run time"
+                },
             });
         }
     }

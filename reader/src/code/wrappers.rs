@@ -1,7 +1,7 @@
 //! Follows functions that append their argument to a base: their call sites are the requests.
 
 use std::cell::LazyCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 mod call_site;
 mod definition;
@@ -9,9 +9,9 @@ mod function;
 mod shell;
 
 use super::bases::Open;
-use super::call::{Call, Lost};
+use super::call::{Call, Lost, UNCALLED};
 use super::cmdlets;
-use super::glued::{self, Glued};
+use super::glued::{Glued, Variables};
 use super::path;
 use super::scan::Text;
 use super::values::Program;
@@ -40,6 +40,8 @@ pub(super) struct Followed {
     pub bases: HashSet<usize>,
     /// The names of the functions.
     pub names: HashSet<String>,
+    /// The functions that send a request themselves, with the method of a call that states none; `None` if each call states its method.
+    pub senders: Vec<(String, Option<&'static str>)>,
 }
 
 /// Finds the requests through wrappers, and the places that cannot be followed. `program` is the parsed `source`, and `called` contains the
@@ -54,34 +56,25 @@ pub(super) fn calls<'t>(
     let text = Text(source);
     let mut lost = Vec::new();
     let mut bases = HashSet::new();
-    let glued: HashMap<usize, Glued> = paths
+    let variables = Variables::new(text);
+    let glued: BTreeMap<usize, Glued> = paths
         .iter()
-        .filter_map(|found| Some((found.start, glued::behind(text, found)?)))
+        .filter(|found| cmdlets::of_cmdlet(text, found).is_none())
+        .filter_map(|found| Some((found.start, variables.behind(found)?)))
         .collect();
     if open.is_empty() && glued.is_empty() && !paths.iter().any(may_continue) {
         return Followed::default();
     }
     let program: &Program = program;
     let mut wrappers: Vec<Wrapper> = Vec::new();
-    let mut tails = tails(text, paths);
-    tails.extend(tails_of(program, paths));
-    let is_tail = |at: usize| tails.iter().any(|place| place.at == at);
-    let (parameters, others): (Vec<_>, Vec<_>) = glued
-        .into_iter()
-        .filter(|(at, _)| !is_tail(*at))
-        .partition(|(at, glued)| program.is_parameter(&glued.name, *at));
-    for (at, _) in others {
+    let (tails, built) = tails_and_glued(text, program, paths, glued);
+    for at in built {
         bases.insert(at);
         lost.push(Lost {
             at,
             why: "the path is built at run time",
         });
     }
-    tails.extend(parameters.into_iter().map(|(at, glued)| Open {
-        at,
-        path: glued.base,
-        follows: glued.name,
-    }));
     let mut by_function: HashMap<usize, Vec<usize>> = HashMap::new();
     for found in paths.iter().filter(|found| may_continue(found)) {
         if let Some(function) = program.function_at(found.start) {
@@ -127,20 +120,13 @@ pub(super) fn calls<'t>(
             let Some(wrapper) = names.get(word).and_then(|index| wrappers.get(*index)) else {
                 continue;
             };
-            // The same function, whose request may have the same name.
-            if at >= wrapper.span.0 && at <= wrapper.span.1
-                || word == wrapper.name && is_in_function(program, at, wrapper)
-            {
-                continue;
-            }
-            // `builder().url(…)` is a step of a request.
-            if BUILDS.contains(&word) && text.before(at) == b'.' && text.before(at - 1) == b')' {
+            if is_no_call(text, program, at, wrapper) {
                 continue;
             }
             let site = if wrapper.in_shell {
                 shell_call(text, at, wrapper)
             } else {
-                call(text, program, at, wrapper)
+                call((text, program, &variables), at, wrapper)
             };
             let is_other = |call: &Call| is_of_another(text, at, &call.path, program.areas);
             match site {
@@ -160,23 +146,101 @@ pub(super) fn calls<'t>(
             used.insert(word.to_owned());
         }
     }
-    for wrapper in &wrappers {
-        // The methods of a session call the method that it overrides: `super().request(…)`.
-        let overrides = source.contains(&format!("super().{}(", wrapper.name))
-            || HOOKS.contains(&wrapper.name.as_str());
-        if !used.contains(&wrapper.name) && !called.contains(&wrapper.name) && !overrides {
-            lost.push(Lost {
-                at: wrapper.span.1,
-                why: "the path is built at run time",
-            });
-        }
-    }
+    let is_called = |name: &str| used.contains(name) || called.contains(name);
+    lost.extend(uncalled(source, &wrappers, is_called));
     Followed {
         calls: found,
         lost,
         bases,
+        senders: senders(program, &wrappers),
         names: wrappers.into_iter().map(|wrapper| wrapper.name).collect(),
     }
+}
+
+/// The places where a parameter continues a path, and the places where another variable does.
+fn tails_and_glued(
+    text: Text,
+    program: &Program,
+    paths: &[path::Found],
+    glued: BTreeMap<usize, Glued>,
+) -> (Vec<Open>, Vec<usize>) {
+    let mut tails = tails(text, paths);
+    tails.extend(tails_of(program, paths));
+    let known: HashSet<usize> = tails.iter().map(|place| place.at).collect();
+    let mut others = Vec::new();
+    for (at, glued) in glued {
+        if known.contains(&at) {
+            continue;
+        }
+        if program.is_parameter(&glued.name, at) {
+            tails.push(Open {
+                at,
+                path: glued.base,
+                follows: glued.name,
+            });
+        } else {
+            others.push(at);
+        }
+    }
+    (tails, others)
+}
+
+/// The functions that send a request themselves. Others only make a URL.
+fn senders(program: &Program, wrappers: &[Wrapper]) -> Vec<(String, Option<&'static str>)> {
+    const SENDS: [&str; 6] = [
+        "fetch(",
+        "request(",
+        "send(",
+        "axios(",
+        "curl ",
+        ".execute(",
+    ];
+    wrappers
+        .iter()
+        .filter_map(|wrapper| {
+            let method = match (wrapper.method, wrapper.stated) {
+                (Some(_), _) => None,
+                (None, Some(method)) => Some(method),
+                (None, None) => {
+                    let function = program.function_at(wrapper.span.1)?;
+                    let body = program.code_of(function);
+                    SENDS
+                        .iter()
+                        .any(|send| body.contains(send))
+                        .then_some("GET")?;
+                    Some("GET")
+                }
+            };
+            Some((wrapper.name.clone(), method))
+        })
+        .collect()
+}
+
+/// The functions that nothing calls.
+fn uncalled(source: &str, wrappers: &[Wrapper], is_called: impl Fn(&str) -> bool) -> Vec<Lost> {
+    wrappers
+        .iter()
+        .filter(|wrapper| {
+            // The methods of a session call the method that it overrides: `super().request(…)`.
+            let overrides = source.contains(&format!("super().{}(", wrapper.name))
+                || HOOKS.contains(&wrapper.name.as_str());
+            !is_called(&wrapper.name) && !overrides
+        })
+        .map(|wrapper| Lost {
+            at: wrapper.span.1,
+            why: UNCALLED,
+        })
+        .collect()
+}
+
+/// Whether the name of a function at a place belongs to the function itself, whose request may have the same name, or is a step of a request:
+/// `builder().url(…)`.
+fn is_no_call(text: Text, program: &Program, at: usize, wrapper: &Wrapper) -> bool {
+    let is_own = at >= wrapper.span.0 && at <= wrapper.span.1;
+    let is_step = BUILDS.contains(&wrapper.name.as_str())
+        && text.before(at) == b'.'
+        && text.before(at - 1) == b')';
+    is_own || is_step || is_in_function(program, at, wrapper)
 }
 
 /// Whether the place is in the body of the wrapper.

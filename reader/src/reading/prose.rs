@@ -472,128 +472,131 @@ mod tests {
 
     use super::find;
 
+    /// A text, and the operation that it names.
+    const TEXTS: &[(&str, Option<&str>)] = &[
+        (
+            "Hi all, I have a confidential client with service accounts enabled. Getting the token works fine, but when I try to list users I get 403 Forbidden. What am I missing? Keycloak 24.0.3",
+            Some("GET users"),
+        ),
+        (
+            "We get a 403 Forbidden from Keycloak whenever we try to update a client role with our admin service account. Creating works.",
+            Some("PUT clients/{client-uuid}/roles/{role-name}"),
+        ),
+        (
+            "Hello,\nI'm trying to create a user through the admin REST API but I always receive HTTP 403 Forbidden.\nMy client has the role manage-account. Do I need something else?",
+            Some("POST users"),
+        ),
+        (
+            "keycloak returns {\"error\":\"HTTP 403 Forbidden\"} when resetting a user's password with the service account token",
+            Some("PUT users/{user-id}/reset-password"),
+        ),
+        (
+            "403 when deleting a user via REST API\n\nOur backend needs to delete users. The service account has \"view-users\". Response is 403.",
+            Some("DELETE users/{user-id}"),
+        ),
+        (
+            "I want to fetch all groups of my realm from a Spring Boot app. The call is rejected with 403 Forbidden, body: {\"error\":\"unknown_error\"}.",
+            Some("GET groups"),
+        ),
+        (
+            "Is it possible to create a realm with a service account? I get 403 every time I try to create a new realm.",
+            Some("POST /admin/realms"),
+        ),
+        (
+            "Trying to assign a realm role to a user via API gives me a 403.",
+            Some("POST users/{user-id}/role-mappings/realm"),
+        ),
+        (
+            "When I assign a client role to a user with the REST API, Keycloak answers 403 Forbidden",
+            Some("POST users/{user-id}/role-mappings/clients/{client-id}"),
+        ),
+        (
+            "I can get a token but getting a user by id returns 403. Using Keycloak 26.",
+            Some("GET users/{user-id}"),
+        ),
+        (
+            "logging out a user from the admin api → 403",
+            Some("POST users/{user-id}/logout"),
+        ),
+        (
+            "Terraform-like tool of ours fails to create a client: 403 Forbidden",
+            Some("POST clients"),
+        ),
+        (
+            "We cannot send the verification email: sending the verify email to a user fails with status code 403",
+            Some("PUT users/{user-id}/send-verify-email"),
+        ),
+        (
+            "Adding a user to a group throws jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden",
+            Some("PUT users/{user-id}/groups/{groupId}"),
+        ),
+        (
+            "I can list users but I get a 403 when I try to create users.",
+            Some("POST users"),
+        ),
+        (
+            "403 both when listing users and when creating groups.",
+            None,
+        ),
+        (
+            "We upgraded to Keycloak 26 and now get 403 Forbidden from the admin api. Any ideas?",
+            None,
+        ),
+        (
+            "Everything related to users returns 403 since yesterday",
+            None,
+        ),
+        (
+            "I need to get all realm roles from my backend, but the admin API says 403 Forbidden.",
+            Some("GET roles"),
+        ),
+        (
+            "Why do I get 403 when trying to retrieve the list of clients with my service account?",
+            Some("GET clients"),
+        ),
+        (
+            "I get HTTP 403 when I regenerate the client secret via REST",
+            Some("POST clients/{client-uuid}/client-secret"),
+        ),
+        (
+            "Getting the sessions of a user fails with 403",
+            Some("GET users/{user-id}/sessions"),
+        ),
+        (
+            "Updating user attributes: PUT request returns 403 Forbidden, the service account can read users without problems",
+            Some("PUT users/{user-id}"),
+        ),
+        (
+            "searching users by email with admin-cli gives 403 forbidden",
+            Some("GET users"),
+        ),
+        (
+            "counting users => {\"error\":\"HTTP 403 Forbidden\"}",
+            Some("GET users/count"),
+        ),
+        (
+            "Reading the admin events of a realm results in a 403",
+            Some("GET admin-events"),
+        ),
+        (
+            "I can't add an identity provider with the API. It returns 403 Forbidden.",
+            Some("POST identity-provider/instances"),
+        ),
+        (
+            "Which role does a service account need to list users? With view-realm I get 403.",
+            Some("GET users"),
+        ),
+    ];
+
     #[test]
     fn the_only_operation_that_a_text_names_in_words_is_found() {
         let data = include_str!("../../../permissions/data/permissions.json");
         let matrix = Matrix::from_json(data).unwrap();
         let permissions = matrix.newest(TokenRealm::Target);
-        for (text, expected) in [
-            (
-                "Hi all, I have a confidential client with service accounts enabled. Getting the token works fine, but when I try to list users I get 403 Forbidden. What am I missing? Keycloak 24.0.3",
-                Some("GET users"),
-            ),
-            (
-                "We get a 403 Forbidden from Keycloak whenever we try to update a client role with our admin service account. Creating works.",
-                Some("PUT clients/{client-uuid}/roles/{role-name}"),
-            ),
-            (
-                "Hello,\nI'm trying to create a user through the admin REST API but I always receive HTTP 403 Forbidden.\nMy client has the role manage-account. Do I need something else?",
-                Some("POST users"),
-            ),
-            (
-                "keycloak returns {\"error\":\"HTTP 403 Forbidden\"} when resetting a user's password with the service account token",
-                Some("PUT users/{user-id}/reset-password"),
-            ),
-            (
-                "403 when deleting a user via REST API\n\nOur backend needs to delete users. The service account has \"view-users\". Response is 403.",
-                Some("DELETE users/{user-id}"),
-            ),
-            (
-                "I want to fetch all groups of my realm from a Spring Boot app. The call is rejected with 403 Forbidden, body: {\"error\":\"unknown_error\"}.",
-                Some("GET groups"),
-            ),
-            (
-                "Is it possible to create a realm with a service account? I get 403 every time I try to create a new realm.",
-                Some("POST /admin/realms"),
-            ),
-            (
-                "Trying to assign a realm role to a user via API gives me a 403.",
-                Some("POST users/{user-id}/role-mappings/realm"),
-            ),
-            (
-                "When I assign a client role to a user with the REST API, Keycloak answers 403 Forbidden",
-                Some("POST users/{user-id}/role-mappings/clients/{client-id}"),
-            ),
-            (
-                "I can get a token but getting a user by id returns 403. Using Keycloak 26.",
-                Some("GET users/{user-id}"),
-            ),
-            (
-                "logging out a user from the admin api → 403",
-                Some("POST users/{user-id}/logout"),
-            ),
-            (
-                "Terraform-like tool of ours fails to create a client: 403 Forbidden",
-                Some("POST clients"),
-            ),
-            (
-                "We cannot send the verification email: sending the verify email to a user fails with status code 403",
-                Some("PUT users/{user-id}/send-verify-email"),
-            ),
-            (
-                "Adding a user to a group throws jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden",
-                Some("PUT users/{user-id}/groups/{groupId}"),
-            ),
-            (
-                "I can list users but I get a 403 when I try to create users.",
-                Some("POST users"),
-            ),
-            (
-                "403 both when listing users and when creating groups.",
-                None,
-            ),
-            (
-                "We upgraded to Keycloak 26 and now get 403 Forbidden from the admin api. Any ideas?",
-                None,
-            ),
-            (
-                "Everything related to users returns 403 since yesterday",
-                None,
-            ),
-            (
-                "I need to get all realm roles from my backend, but the admin API says 403 Forbidden.",
-                Some("GET roles"),
-            ),
-            (
-                "Why do I get 403 when trying to retrieve the list of clients with my service account?",
-                Some("GET clients"),
-            ),
-            (
-                "I get HTTP 403 when I regenerate the client secret via REST",
-                Some("POST clients/{client-uuid}/client-secret"),
-            ),
-            (
-                "Getting the sessions of a user fails with 403",
-                Some("GET users/{user-id}/sessions"),
-            ),
-            (
-                "Updating user attributes: PUT request returns 403 Forbidden, the service account can read users without problems",
-                Some("PUT users/{user-id}"),
-            ),
-            (
-                "searching users by email with admin-cli gives 403 forbidden",
-                Some("GET users"),
-            ),
-            (
-                "counting users => {\"error\":\"HTTP 403 Forbidden\"}",
-                Some("GET users/count"),
-            ),
-            (
-                "Reading the admin events of a realm results in a 403",
-                Some("GET admin-events"),
-            ),
-            (
-                "I can't add an identity provider with the API. It returns 403 Forbidden.",
-                Some("POST identity-provider/instances"),
-            ),
-            (
-                "Which role does a service account need to list users? With view-realm I get 403.",
-                Some("GET users"),
-            ),
-        ] {
+        for (text, expected) in TEXTS {
             let found = find(text, &permissions);
             let found = found.map(|found| found.replace("/admin/realms/{realm}/", ""));
-            assert_eq!(found.as_deref(), expected, "{text}");
+            assert_eq!(found.as_deref(), *expected, "{text}");
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::code::arguments;
 use crate::code::call::{Call, Lost};
-use crate::code::glued;
+use crate::code::glued::Variables;
 use crate::code::http_clients::{Clients, callable_clients};
 use crate::code::method;
 use crate::code::path::{LONGEST_PIECE, below_realm, read};
@@ -100,8 +100,10 @@ fn of_segments(text: Text, quote: usize, end: usize) -> Option<(String, usize)> 
         .rev()
         .find(|at| b"(;{}".contains(&text.at(*at)))
         .filter(|at| text.at(*at) == b'(')?;
-    let callee = text.word_before(open).to_ascii_lowercase();
-    if !JOINS.iter().any(|part| callee.contains(part)) {
+    let name = text.word_before(open);
+    let callee = name.to_ascii_lowercase();
+    // `client.Request("users", id)` of Flurl.
+    if name != "Request" && !JOINS.iter().any(|part| callee.contains(part)) {
         return None;
     }
     let close = text.closing(open, 2 * LONGEST_PIECE)?;
@@ -180,6 +182,7 @@ pub(super) fn below_base<'t>(
     functions: &Functions<'t>,
 ) -> (Vec<Call>, Vec<Lost>, Vec<Unread>) {
     let (mut calls, mut lost, mut unread) = (Vec::new(), Vec::new(), Vec::new());
+    let variables = Variables::new(text);
     let mut callable = functions.clone();
     for client in callable_clients(text) {
         callable.entry(client).or_insert("GET");
@@ -217,7 +220,7 @@ pub(super) fn below_base<'t>(
             .filter(|_| !is_entry)
             .or_else(|| of_called(text, at, &callable))
             .or_else(|| is_of_command(text, at).then_some("GET"));
-        if stated.is_some() && glued::is_behind(text, &path, end) {
+        if stated.is_some() && variables.is_behind(&path, end) {
             lost.push(Lost {
                 at: start,
                 why: "the path is built at run time",

@@ -39,6 +39,14 @@ pub(in crate::code) fn read(text: Text, start: usize) -> (String, usize) {
         };
         if let Some((open, close)) = piece {
             path.push_str(text.slice(run, index));
+            // An entry of a hash of Perl: `$ENV{KC_REALM}`.
+            if let Some(variable) = path.rfind('/').map(|slash| slash + 1)
+                && close.is_some()
+                && text.at(index) == b'{'
+                && is_variable(path.get(variable..).unwrap_or_default())
+            {
+                path.truncate(variable);
+            }
             let Some(close) = close.filter(|_| !ends_in_word(&path)) else {
                 return (trimmed(path), index);
             };
@@ -97,6 +105,13 @@ fn trimmed(path: String) -> String {
     let mut path = path;
     path.truncate(end);
     path
+}
+
+/// Whether a segment is a variable: `$ENV`.
+fn is_variable(segment: &str) -> bool {
+    segment
+        .strip_prefix('$')
+        .is_some_and(|name| !name.is_empty() && name.bytes().all(is_word))
 }
 
 /// `users` + an expression is a query, `users/` + an expression is a value.

@@ -184,6 +184,12 @@ impl<'t> Program<'t> {
         self.text.slice(from, to)
     }
 
+    /// The code of a function.
+    pub fn code_of(&self, function: usize) -> &'t str {
+        let (from, to) = self.spans.get(function).copied().unwrap_or_default();
+        self.slice(from, to)
+    }
+
     /// The innermost function around a place.
     pub fn function_at(&self, at: usize) -> Option<usize> {
         // The functions are in the order of their beginnings.

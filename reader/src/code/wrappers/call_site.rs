@@ -5,7 +5,7 @@ use super::function::Wrapper;
 use crate::code::arguments::{named, segments, split};
 use crate::code::bases::Open;
 use crate::code::call::Call;
-use crate::code::glued;
+use crate::code::glued::Variables;
 use crate::code::method;
 use crate::code::path;
 use crate::code::scan::{Text, verb};
@@ -101,7 +101,38 @@ fn of_class(argument: &str) -> Option<&'static str> {
         .flatten()
 }
 
-pub(super) fn call(text: Text, program: &Program, at: usize, wrapper: &Wrapper) -> Site {
+/// A call without a path of a function that appends nothing by default: `user_request("GET", id)`.
+fn without_path(wrapper: &Wrapper, at: usize, method: &'static str) -> Site {
+    if !wrapper.is_below_realm() {
+        return Site::None;
+    }
+    Site::Request(Call {
+        at,
+        method,
+        path: wrapper.base.clone(),
+    })
+}
+
+/// The arguments of a call. A function of Lua gets its object explicitly: `call(self, "GET", path)`.
+fn arguments_of<'t>(text: Text, at: usize, inner: &'t str) -> Vec<&'t str> {
+    let mut arguments = split(inner);
+    let is_method = matches!(text.before(at), b'.' | b':');
+    if !is_method
+        && arguments
+            .first()
+            .is_some_and(|first| first.trim() == "self")
+    {
+        arguments.remove(0);
+    }
+    arguments
+}
+
+/// Reads the call at a place of a text.
+pub(super) fn call(
+    (text, program, variables): (Text, &Program, &Variables),
+    at: usize,
+    wrapper: &Wrapper,
+) -> Site {
     let mut open = at + wrapper.name.len();
     // Type arguments: `call<User[]>(`.
     if text.at(open) == b'<' {
@@ -126,30 +157,16 @@ pub(super) fn call(text: Text, program: &Program, at: usize, wrapper: &Wrapper) 
         return Site::Lost;
     };
     let inner = text.slice(open + 1, close);
-    let mut arguments = split(inner);
-    // A function of Lua gets its object explicitly: `call(self, "GET", path)`.
-    let is_method = matches!(text.before(at), b'.' | b':');
-    if !is_method
-        && arguments
-            .first()
-            .is_some_and(|first| first.trim() == "self")
-    {
-        arguments.remove(0);
-    }
+    let arguments = arguments_of(text, at, inner);
     let stated = method_of_call(text, wrapper, &arguments, at, close);
     let chosen = wrapper.method.and_then(|position| arguments.get(position));
     let is_unclear = stated.is_none() && chosen.is_some_and(|argument| is_value(argument));
     let method = stated.unwrap_or("GET");
     let named = named(inner, &wrapper.path_name);
     let Some(argument) = named.or_else(|| arguments.get(wrapper.path).copied()) else {
-        // A function that appends nothing by default: `user_request("GET", id)`.
-        let is_default = wrapper.is_below_realm() && !is_unclear && arguments.len() == wrapper.path;
+        let is_default = !is_unclear && arguments.len() == wrapper.path;
         return if is_default {
-            Site::Request(Call {
-                at,
-                method,
-                path: wrapper.base.clone(),
-            })
+            without_path(wrapper, at, method)
         } else {
             Site::None
         };
@@ -178,7 +195,7 @@ pub(super) fn call(text: Text, program: &Program, at: usize, wrapper: &Wrapper) 
     let path = if has_text {
         let (path, end) = path::read(text, first);
         let is_known = path != "/" || matches!(text.at(first), b'"' | b'\'' | b'`' | b'?');
-        (is_known && !glued::is_behind(text, &path, end)).then_some(path)
+        (is_known && !variables.is_behind(&path, end)).then_some(path)
     } else {
         match computed(program, offset) {
             Computed::Path(path) => Some(path),

@@ -39,7 +39,7 @@ pub(super) fn tails_of(program: &Program, paths: &[path::Found]) -> Vec<Open> {
                 .partition_point(|token| token.start <= found.start)
                 .checked_sub(1)?;
             // The expression may begin before: `base + "/admin/realms/" + realm + path`.
-            let value = (index.saturating_sub(8)..=index)
+            let value = (index.saturating_sub(16)..=index)
                 .filter(|at| program.begins(*at))
                 .find_map(|at| covering(program, at, found.start))?;
             let (base, name) = open_parameter(path_in(&value.text)?)?;
@@ -231,7 +231,9 @@ fn of_header(text: Text, line: usize, head: &str, place: &Open) -> Option<Wrappe
         let has = Text(parameters)
             .words()
             .any(|(_, word)| word == place.follows);
-        has.then_some((open, close))
+        // `Commands.add('kc', (path) => …)`: arguments, not parameters.
+        let is_call = parameters.trim_start().starts_with(['"', '\'']);
+        (has && !is_call).then_some((open, close))
     })?;
     let parameters = head.get(open.0 + 1..open.1)?;
     let before = head.get(..open.0)?.trim_end();
@@ -305,6 +307,14 @@ pub(super) fn of_body(text: Text, from: usize, place: &Open) -> Option<&'static 
         ]
         .iter()
         .any(|start| line.starts_with(start))
+    };
+    // The body of an arrow function ends with its statement: `Uri _uri(String path) => Uri.https(host, '/admin/…$path');`.
+    let is_arrow = before.contains("=>");
+    let after = place.at - place.at.saturating_sub(160).max(from);
+    let statement = body.get(after..).and_then(|rest| rest.find(";\n"));
+    let body = match statement.filter(|_| is_arrow) {
+        Some(end) => body.get(..after + end).unwrap_or(body),
+        None => body,
     };
     let first = body.find('\n').unwrap_or(body.len());
     let length: usize = body

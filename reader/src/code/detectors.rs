@@ -60,17 +60,13 @@ pub(super) fn collected(
     };
     add(of_paths, "the path in the text");
     add(list::calls(code, index), "the path in the text");
-    add(
-        by_path::below_admin(Text(code), &index.areas),
-        "an Admin API path whose base URL is not in the text",
-    );
+    let of_admin = "an Admin API path whose base URL is not in the text";
+    add(by_path::below_admin(Text(code), &index.areas), of_admin);
     add(kcadm::calls(code), OF_KCADM);
     let through_clients = clients::calls(code);
     add(through_clients.calls, "a method of a client library");
-    add(
-        generated::calls(code, index),
-        "the name of a generated function",
-    );
+    let of_generator = "the name of a generated function";
+    add(generated::calls(code, index), of_generator);
     let declared = terraform::calls(code);
     add(declared.calls, "a declaration of the Terraform provider");
     let (of_kinds, unknown_kinds) = crossplane::calls(code);
@@ -124,13 +120,12 @@ pub(super) fn collected(
     }
     if calls.is_empty() && lost.is_empty() {
         // Only a base: the requests are elsewhere, or are built in a way that is not followed.
-        lost.extend(paths.first().map(|base| Lost {
+        let base = paths.first().map(|base| Lost {
             at: base.start,
             why: UNREQUESTED,
-        }));
-    }
-    if calls.is_empty() && lost.is_empty() && through_clients.not_followed.is_empty() {
-        lost.extend(unknown::named(code));
+        });
+        let has_unknown = !through_clients.not_followed.is_empty();
+        lost.extend(base.or_else(|| unknown::named(code).filter(|_| !has_unknown)));
     }
     let exports = exports(
         code,

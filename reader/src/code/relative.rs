@@ -97,18 +97,15 @@ pub(super) fn calls<'t>(
             Some(method) => *method,
             None => (is_client(callee) && is_sender(callee)).then_some("GET"),
         };
+        let is_list = owner.is_some_and(is_client);
         let stated = constant
             .or_else(|| of_name(callee))
+            .or_else(|| (is_list && lists(callee)).then_some("GET"))
             .or_else(|| {
-                let lists = ["list", "find", "fetch", "search", "query"].contains(&callee);
-                (lists && owner.is_some_and(is_client)).then_some("GET")
-            })
-            .or_else(|| {
+                let is_sent = by_default.is_some() || bound.names.contains_key(callee);
                 let mut options = arguments.iter();
-                let options = options.find_map(|argument| of_options(tokens, *argument));
-                options
-                    .filter(|_| bound.names.contains_key(callee))
-                    .or_else(|| by_default.map(|method| options.unwrap_or(method)))
+                let option = options.find_map(|argument| of_options(tokens, *argument));
+                option.filter(|_| is_sent).or(by_default)
             });
         let Some(method) = stated else {
             if bound.names.contains_key(callee)
@@ -136,34 +133,41 @@ pub(super) fn calls<'t>(
                 method,
                 path,
             });
-        } else if owner.is_some_and(is_bound) && is_plain_method(callee) && close > open + 1 {
-            lost.push(Lost {
+        } else if is_plain_method(callee) {
+            let first = arguments.first().copied().filter(|_| close > open + 1);
+            let is = |known: &dyn Fn(&str) -> bool| owner.is_some_and(known);
+            let why = why_lost(program, first, (is(&is_bound), is(&is_client), is_clear));
+            lost.extend(why.map(|why| Lost {
                 at: token.start,
-                why: "the path is built at run time",
-            });
-        } else if owner.is_some_and(is_client)
-            && is_plain_method(callee)
-            && arguments
-                .first()
-                .is_some_and(|argument| is_unknown(program, *argument))
-        {
-            lost.push(Lost {
-                at: token.start,
-                why: "the path of this request to Keycloak is not understood",
-            });
-        } else if is_clear
-            && is_plain_method(callee)
-            && arguments
-                .first()
-                .is_some_and(|argument| is_of_location(program, *argument))
-        {
-            lost.push(Lost {
-                at: token.start,
-                why: "the URL is from the response to another request",
-            });
+                why,
+            }));
         }
     }
     (calls, lost)
+}
+
+/// Why a request with this first argument is not followed, if it is one to Keycloak: of a client of another file, of a client that is named
+/// after Keycloak, or in a text that is clearly about the Admin API.
+fn why_lost(
+    program: &Program,
+    first: Option<usize>,
+    (is_bound, is_client, is_clear): (bool, bool, bool),
+) -> Option<&'static str> {
+    let first = first?;
+    if is_bound {
+        Some("the path is built at run time")
+    } else if is_client && is_unknown(program, first) {
+        Some("the path of this request to Keycloak is not understood")
+    } else if is_clear && is_of_location(program, first) {
+        Some("the URL is from the response to another request")
+    } else {
+        None
+    }
+}
+
+/// Whether the name of a method of a client says that it lists something.
+fn lists(name: &str) -> bool {
+    ["list", "find", "fetch", "search", "query"].contains(&name)
 }
 
 /// Whether the name is a method of HTTP, perhaps with the kind of the response: `get`, `getJson`.

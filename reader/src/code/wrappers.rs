@@ -68,13 +68,11 @@ pub(super) fn calls<'t>(
     let program: &Program = program;
     let mut wrappers: Vec<Wrapper> = Vec::new();
     let (tails, built) = tails_and_glued(text, program, paths, glued);
-    for at in built {
-        bases.insert(at);
-        lost.push(Lost {
-            at,
-            why: "the path is built at run time",
-        });
-    }
+    bases.extend(&built);
+    lost.extend(built.into_iter().map(|at| Lost {
+        at,
+        why: "the path is built at run time",
+    }));
     let mut by_function: HashMap<usize, Vec<usize>> = HashMap::new();
     for found in paths.iter().filter(|found| may_continue(found)) {
         if let Some(function) = program.function_at(found.start) {

@@ -175,9 +175,12 @@ fn in_words(text: &str, permissions: &Permissions) -> Option<Operation> {
         .find(|(word, _)| *word == verb || verb.strip_suffix("ing") == Some(word))
         .map(|(_, method)| *method)?;
     // “failed to add role to user”: more than the resource alone.
-    let is_between = [" to user", " to group", " to the ", " from "]
-        .iter()
-        .any(|words| sentence.contains(words));
+    let goes_on = |word: &str| {
+        sentence
+            .split_once(word)
+            .is_some_and(|(_, target)| !target.starts_with("realm"))
+    };
+    let is_between = goes_on(" to ") || goes_on(" from ");
     if ["add", "assign", "remove"].contains(&verb) && is_between {
         return None;
     }

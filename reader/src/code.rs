@@ -5,40 +5,58 @@
 
 mod annotations;
 mod ansible;
+mod arguments;
+mod assignment;
 mod bases;
+mod by_path;
+mod call;
 mod clients;
-mod clojure;
+mod cmdlets;
+mod commands;
 mod comments;
 mod crossplane;
 mod declared;
+mod detectors;
 mod expand;
+mod functions;
 mod generated;
+mod glued;
+mod http_clients;
+mod index;
 mod karate;
 mod kcadm;
 mod known_tools;
+mod lines;
 mod list;
 mod method;
+mod notation;
 mod notebook;
 mod path;
 mod realm_clients;
 mod relative;
 mod scan;
+mod shared;
 mod terraform;
 mod tokens;
 mod unknown;
+mod unknown_bases;
 mod values;
-mod visual_basic;
+mod verbs;
+mod words;
 mod wrappers;
 
+pub use kcadm::OF_KCADM;
 pub use known_tools::{KnownTool, ToolMethod, known_tools};
+pub use shared::{Exports, Shared};
 
-use permissions::{Operation, Permissions, admin_path, segments};
-use std::cell::LazyCell;
-use std::collections::{HashMap, HashSet};
-use std::sync::OnceLock;
+use std::collections::HashSet;
 
-/// The reason why a command of `kcadm.sh` counts.
-pub const OF_KCADM: &str = "a command of kcadm.sh";
+use call::{Lost, UNCALLED, UNREQUESTED};
+use detectors::{Collected, OF_ANOTHER_FILE, collected};
+use index::{AREA, Index};
+use lines::Lines;
+use permissions::{Operation, Permissions, segments};
+use shared::Bound;
 
 /// The requests in a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -83,25 +101,17 @@ pub struct NotUnderstood {
     pub is_unknown: bool,
 }
 
-/// A place that was not followed.
-struct Lost {
-    at: usize,
-    why: &'static str,
-}
-
 impl Pasted<'_> {
     /// Whether every place that looks like a request to Keycloak was understood.
     pub fn is_complete(&self) -> bool {
         self.not_understood.is_empty()
     }
-}
 
-/// A request in the text: its place, the method, and the path.
-#[derive(Debug, PartialEq, Eq)]
-struct Call {
-    at: usize,
-    method: &'static str,
-    path: String,
+    /// Leaves out the functions and clients that only lack calls, because another file calls them.
+    pub fn settle(&mut self) {
+        self.not_understood
+            .retain(|place| place.why != UNCALLED && place.why != UNREQUESTED);
+    }
 }
 
 /// What [`read`] recognizes, for users who pasted something else.
@@ -146,15 +156,64 @@ impl<'m> Reader<'m> {
 
     /// Finds the operations in a text, as [`read`] does.
     pub fn read(&self, text: &str) -> Pasted<'m> {
-        found(&self.index, text)
+        self.read_file(text).0
+    }
+
+    /// Finds the operations in a file of a program, and what other files of the program can use.
+    pub fn read_file(&self, text: &str) -> (Pasted<'m>, Exports) {
+        found(&self.index, text, &Bound::default())
+    }
+
+    /// Finds the operations in a file that uses what other files share, and the paths of the files whose functions and clients it calls. `path`
+    /// is the path of the file. `None` if it uses nothing of other files.
+    pub fn read_with<'s>(
+        &self,
+        path: &str,
+        text: &str,
+        shared: &'s Shared,
+    ) -> Option<(Pasted<'m>, Vec<&'s str>)> {
+        let (bound, files) = shared.bound(path, text);
+        if bound.is_empty() {
+            return None;
+        }
+        let (pasted, _) = found(&self.index, text, &bound);
+        let is_used = pasted
+            .found
+            .iter()
+            .any(|place| place.because == OF_ANOTHER_FILE);
+        Some((pasted, if is_used { files } else { Vec::new() }))
+    }
+
+    /// Finds the operations in the files of a program. Each file has a path and a text.
+    pub fn read_files(&self, files: &[(&str, &str)]) -> Vec<Pasted<'m>> {
+        let mut shared = Shared::default();
+        let mut all = Vec::new();
+        for (path, text) in files {
+            let (pasted, exports) = self.read_file(text);
+            shared.add(path, exports);
+            all.push(pasted);
+        }
+        let mut used = HashSet::new();
+        for ((path, text), pasted) in files.iter().zip(&mut all) {
+            if let Some((found, of_files)) = self.read_with(path, text, &shared) {
+                *pasted = found;
+                used.extend(of_files);
+            }
+        }
+        for ((path, _), pasted) in files.iter().zip(&mut all) {
+            if used.contains(path) {
+                pasted.settle();
+            }
+        }
+        all
     }
 }
 
-fn found<'m>(index: &Index<'m>, text: &str) -> Pasted<'m> {
+fn found<'m>(index: &Index<'m>, text: &str, bound: &Bound) -> (Pasted<'m>, Exports) {
     let notebook = notebook::code(text);
     let text = notebook.as_deref().unwrap_or(text);
-    let code = comments::blanked(&scan::joined(text));
-    let code = scan::with_common_operators(&code);
+    let code = comments::blanked(&notation::joined(text));
+    let code = notation::with_common_operators(&code);
     let whole = expand::expanded(&code, &index.areas);
     let expanded = bases::expanded(&whole.text, &code);
     let code = &expanded.text;
@@ -165,7 +224,8 @@ fn found<'m>(index: &Index<'m>, text: &str) -> Pasted<'m> {
         unknown_types,
         unknown_kinds,
         unknown_sections,
-    } = collected(code, text, &expanded, &whole.called, index);
+        exports,
+    } = collected(code, text, &expanded, &whole.called, index, bound);
     let mut lost = lost;
     if !calls.is_empty() {
         lost.extend(expanded.unused.iter().map(|at| Lost {
@@ -249,7 +309,7 @@ fn found<'m>(index: &Index<'m>, text: &str) -> Pasted<'m> {
     found.not_understood.sort_by_key(|place| place.line);
     found.not_understood.dedup();
     found.notebook = notebook;
-    found
+    (found, exports)
 }
 
 /// Whether the segment after the realm is a variable: `/admin/realms/{realm}/$path`.
@@ -275,357 +335,11 @@ fn missed(code: &str, lost: Vec<Lost>, not_followed: &[String]) -> Vec<(usize, S
         .collect()
 }
 
-/// The results of the detectors.
-struct Collected {
-    /// Each request with the reason why it counts, in the order of the text.
-    calls: Vec<(Call, &'static str)>,
-    lost: Vec<Lost>,
-    not_followed: Vec<String>,
-    /// Types of the Terraform provider without a table.
-    unknown_types: Vec<(usize, String)>,
-    /// Kinds of Crossplane's provider without a table.
-    unknown_kinds: Vec<(usize, String)>,
-    /// Types of a realm file without a table.
-    unknown_sections: Vec<(usize, String)>,
-}
-
-/// Runs every detector. `code` is the text without comments and with names replaced by their paths, `names` what is known about these
-/// names, and `original` the unchanged text.
-fn collected(
-    code: &str,
-    original: &str,
-    names: &bases::Expanded,
-    called: &HashSet<String>,
-    index: &Index,
-) -> Collected {
-    let mut calls: Vec<(Call, &'static str)> = Vec::new();
-    let mut add = |found: Vec<Call>, because| {
-        calls.extend(found.into_iter().map(|call| (call, because)));
-    };
-    let paths = path::found(scan::Text(code));
-    let clients = path::clients(scan::Text(code), &names.names);
-    let (of_paths, of_methods, unread) = if karate::is_feature(code) {
-        add(karate::calls(code), "the steps of a feature file");
-        (Vec::new(), Vec::new(), Vec::new())
-    } else {
-        path::calls(code, &paths, &index.areas, &clients)
-    };
-    add(of_paths, "the path in the text");
-    add(list::calls(code, index), "the path in the text");
-    add(
-        path::below_admin(scan::Text(code), &index.areas),
-        "an Admin API path whose base URL is not in the text",
-    );
-    add(kcadm::calls(code), OF_KCADM);
-    let through_clients = clients::calls(code);
-    add(through_clients.calls, "a method of a client library");
-    add(
-        generated::calls(code, index),
-        "the name of a generated function",
-    );
-    let declared = terraform::calls(code);
-    add(declared.calls, "a declaration of the Terraform provider");
-    let (of_kinds, unknown_kinds) = crossplane::calls(code);
-    add(of_kinds, "a resource of Crossplane's provider");
-    let (of_tasks, unknown_modules) = ansible::calls(code);
-    add(of_tasks, "a task of an Ansible module");
-    let program = LazyCell::new(|| values::Program::new(code, &index.areas));
-    let (through_wrappers, mut lost, of_bases) =
-        wrappers::calls(code, &paths, &names.open, called, &program);
-    add(through_wrappers, "a function that adds the path to a base");
-    let (of_unknown, lost_there) = unknown_bases(code, &names.names, index);
-    add(of_unknown, "a path behind a variable");
-    lost.extend(lost_there);
-    lost.extend(unknown_modules);
-    lost.extend(unknown::requests(code, original, &program));
-    lost.extend(unknown::constants(code));
-    lost.extend(unknown::segments(code));
-    lost.extend(realm_clients::lost(&clients.of_admin, &program));
-    let (of_interfaces, beginnings) = annotations::calls(code, &paths);
-    lost.extend(
-        of_methods
-            .into_iter()
-            .filter(|place| !of_bases.contains(&place.at)),
-    );
-    calls.retain(|(call, _)| !of_bases.contains(&call.at) && !beginnings.contains(&call.at));
-    let of_interface = "an annotation below the path of its type";
-    calls.extend(of_interfaces.into_iter().map(|call| (call, of_interface)));
-    let (found, not_found) = relative::calls(code, original, &program, |method, path| {
-        index.find(method, path).is_some()
-    });
-    lost.extend(not_found);
-    let because = "a path below a base that is not in the text";
-    calls.extend(found.into_iter().map(|call| (call, because)));
-    calls.sort_by_key(|(call, _)| call.at);
-    let of_paths = not_read(code, unread, &calls, &lost);
-    lost.extend(of_paths);
-    let mut unknown_sections = Vec::new();
-    if calls.is_empty() && lost.is_empty() && unknown_kinds.is_empty() {
-        let file = declared::read(original);
-        let of_tool = "a type of a realm file, as keycloak-config-cli applies it";
-        let of_import = "a realm file that is imported as a whole";
-        calls.extend(file.by_tool.into_iter().map(|call| (call, of_tool)));
-        calls.extend(file.by_import.into_iter().map(|call| (call, of_import)));
-        calls.sort_by_key(|(call, _)| call.at);
-        lost.extend(file.lost);
-        unknown_sections = file.unknown;
-    }
-    if calls.is_empty() && lost.is_empty() {
-        // Only a base: the requests are elsewhere, or are built in a way that is not followed.
-        lost.extend(paths.first().map(|base| Lost {
-            at: base.start,
-            why: "no request below this path was found",
-        }));
-    }
-    if calls.is_empty() && lost.is_empty() && through_clients.not_followed.is_empty() {
-        lost.extend(unknown::named(code));
-    }
-    Collected {
-        calls,
-        lost,
-        not_followed: through_clients.not_followed,
-        unknown_types: declared.unknown,
-        unknown_kinds,
-        unknown_sections,
-    }
-}
-
-/// The paths below a base without a request: no request has the same path, and no request is on the same line, also none that is not
-/// followed.
-fn not_read(
-    code: &str,
-    unread: Vec<path::Unread>,
-    calls: &[(Call, &'static str)],
-    lost: &[Lost],
-) -> Vec<Lost> {
-    if unread.is_empty() {
-        return Vec::new();
-    }
-    let text = scan::Text(code);
-    let known: HashSet<String> = calls
-        .iter()
-        .map(|(call, _)| path::shape(&call.path))
-        .collect();
-    let mut places: Vec<usize> = lost.iter().map(|place| place.at).collect();
-    places.sort_unstable();
-    let is_near = |places: &[usize], start: usize, end: usize| {
-        let next = places.partition_point(|at| *at < start);
-        places.get(next).is_some_and(|at| *at <= end)
-    };
-    unread
-        .into_iter()
-        .filter(|(at, path)| {
-            let (start, end) = text.line(*at);
-            let next = calls.partition_point(|(call, _)| call.at < start);
-            !known.contains(&path::shape(path))
-                && !is_near(&places, start, end)
-                && calls.get(next).is_none_or(|(call, _)| call.at > end)
-        })
-        .map(|(at, _)| Lost {
-            at,
-            why: "no request with this path was found",
-        })
-        .collect()
-}
-
 fn named(places: Vec<(usize, String)>, why: impl Fn(&str) -> String) -> Vec<(usize, String)> {
     places
         .into_iter()
         .map(|(at, name)| (at, why(&name)))
         .collect()
-}
-
-/// Paths behind a variable that the text does not define, named like a base of the Admin API: `${adminUrl}/clients`. `names` are the names
-/// that the text defines.
-fn unknown_bases(code: &str, names: &HashSet<String>, index: &Index) -> (Vec<Call>, Vec<Lost>) {
-    let text = scan::Text(code);
-    let (mut calls, mut lost) = (Vec::new(), Vec::new());
-    let extensions = extensions(code);
-    for (at, word) in text.words() {
-        if extensions.contains(word)
-            || names.contains(word)
-            || !scan::names_base(word, &["admin", "keycloak", "kc"])
-        {
-            continue;
-        }
-        let end = at + word.len();
-        // `${adminUrl}…`, `{adminUrl}…`, `adminUrl + "…"`, `$ADMIN_URL…`.
-        let mut next = end;
-        if text.at(next) == b'}' {
-            next += 1;
-        } else if text.before(at) != b'$' {
-            let plus = text.skip_white(next);
-            if text.at(plus) != b'+' {
-                continue;
-            }
-            next = text.skip_white(plus + 1);
-            if !matches!(text.at(next), b'"' | b'\'' | b'`') {
-                if scan::is_word(text.at(next)) {
-                    lost.push(Lost {
-                        at,
-                        why: "the path is built at run time",
-                    });
-                }
-                continue;
-            }
-            next += 1;
-        }
-        // `${keycloak_url}${context}/admin/…`: another detector finds this path.
-        let (variable, behind) = next_variable(text, next);
-        if let Some(variable) = variable {
-            let goes_on = text.slice(behind, behind + 8);
-            let is_whole = ["/admin/", "/realms/"]
-                .iter()
-                .any(|root| goes_on.starts_with(root));
-            if !is_whole && !is_part_of_url(variable) {
-                lost.push(Lost {
-                    at,
-                    why: "the path is built at run time",
-                });
-            }
-            continue;
-        }
-        if text.at(next) != b'/' {
-            continue;
-        }
-        let mut area_end = next + 1;
-        while scan::is_word(text.at(area_end)) || text.at(area_end) == b'-' {
-            area_end += 1;
-        }
-        if !index.areas.contains(text.slice(next + 1, area_end)) {
-            continue;
-        }
-        let (path, path_end) = path::read(text, next + 1);
-        let method = method::of(text, next, path_end, at.saturating_sub(200), text.len());
-        calls.push(Call {
-            at,
-            method: method
-                .filter(|method| *method != scan::PREFLIGHT)
-                .unwrap_or("GET"),
-            path: path::below_realm(&path),
-        });
-    }
-    (calls, lost)
-}
-
-/// The last of the placeholders that follow one another from this place on, and the place behind them.
-fn next_variable(text: scan::Text<'_>, from: usize) -> (Option<&str>, usize) {
-    const MOST: usize = 4;
-    let (mut name, mut at) = (None, from);
-    for _ in 0..MOST {
-        if text.at(at) != b'$' || text.at(at + 1) != b'{' {
-            break;
-        }
-        name = Some(text.word_at(at + 2));
-        match text.closing(at + 1, 200) {
-            Some(close) => at = close + 1,
-            None => break,
-        }
-    }
-    (name, at)
-}
-
-/// Whether a variable is named like a part of an address that no path of a request begins with: `keycloak_context`, `port`.
-fn is_part_of_url(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    ["context", "prefix", "port", "relative"]
-        .iter()
-        .any(|part| lower.contains(part))
-}
-
-/// The names of variables with a path below `/realms/`, where extensions of Keycloak have their paths.
-fn extensions(code: &str) -> HashSet<&str> {
-    code.lines()
-        .filter_map(|line| {
-            let line = line.trim_start();
-            let name = scan::Text(line).word_at(0);
-            let value = line.get(name.len()..)?.trim_start().strip_prefix('=')?;
-            (value.contains("/realms/") && !value.contains("admin/realms")).then_some(name)
-        })
-        .collect()
-}
-
-/// The lines of the original text, by their places in the expanded text.
-struct Lines<'t> {
-    starts: Vec<usize>,
-    original: Vec<&'t str>,
-}
-
-/// The maximum length of a shown line.
-const LONGEST_SHOWN: usize = 160;
-
-impl<'t> Lines<'t> {
-    fn new(code: &str, original: &'t str) -> Self {
-        Self {
-            starts: std::iter::once(0)
-                .chain(
-                    code.match_indices(['\n', scan::CONTINUED])
-                        .map(|(at, _)| at + 1),
-                )
-                .collect(),
-            original: original.lines().collect(),
-        }
-    }
-
-    /// The number of the line, counted from 1, and the line.
-    fn at(&self, at: usize) -> (usize, String) {
-        let number = self.starts.partition_point(|start| *start <= at);
-        let line = number
-            .checked_sub(1)
-            .and_then(|index| self.original.get(index))
-            .map_or("", |line| line.trim());
-        let shown = match line.char_indices().nth(LONGEST_SHOWN) {
-            Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
-            None => line.to_owned(),
-        };
-        (number, shown)
-    }
-}
-
-/// The operations by method and area, because a log has many lines.
-struct Index<'m> {
-    operations: HashMap<(&'m str, &'m str), Vec<&'m Operation>>,
-    /// The first segments below a realm.
-    areas: HashSet<&'m str>,
-    permissions: Permissions<'m>,
-    /// The functions of generated clients, built when a text first calls one.
-    generated: OnceLock<Vec<generated::Function>>,
-}
-
-/// The position of the segment below a realm that names the area.
-const AREA: usize = 3;
-
-impl<'m> Index<'m> {
-    fn new(permissions: Permissions<'m>) -> Self {
-        let mut index = Self {
-            operations: HashMap::new(),
-            areas: HashSet::new(),
-            permissions,
-            generated: OnceLock::new(),
-        };
-        for operation in permissions.operations() {
-            let area = segments(&operation.template).nth(AREA).unwrap_or_default();
-            index
-                .operations
-                .entry((operation.method.as_str(), area))
-                .or_default()
-                .push(operation);
-            index.areas.insert(area);
-        }
-        index.areas.remove("");
-        index
-    }
-
-    fn find(&self, method: &str, path: &str) -> Option<&'m Operation> {
-        let path = admin_path(path);
-        let area = segments(&path).nth(AREA).unwrap_or_default();
-        self.operations
-            .get(&(method, area))?
-            .iter()
-            .filter(|operation| operation.fits(&path))
-            .max_by_key(|operation| operation.fixed_segments())
-            .copied()
-    }
 }
 
 #[cfg(test)]

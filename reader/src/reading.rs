@@ -19,6 +19,7 @@ mod json;
 mod messages;
 mod pairs;
 mod phrases;
+mod prose;
 mod proxies;
 mod requests;
 mod resource_servers;
@@ -32,7 +33,7 @@ use std::sync::LazyLock;
 use diagnosis::cause::{Seen, is_of_application, page, pages};
 use diagnosis::report::{Certainty, Outcome, Report};
 use diagnosis::{Knowledge, diagnose, settle};
-use permissions::{Matrix, TokenRealm, Version};
+use permissions::{Matrix, Permissions, TokenRealm, Version};
 use serde::Serialize;
 
 use crate::text::{Match, remarks, search};
@@ -158,6 +159,9 @@ pub struct Reading {
     pub evidence: Vec<Evidence>,
     /// What the text does not show.
     pub not_seen: Vec<NotSeen>,
+    /// The only operation that the text names in words, if the text does not show the request: a proposal to confirm.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proposed_operation: Option<String>,
     /// The diagnosis, if the text shows a request that was refused or allowed.
     pub report: Option<Report>,
     /// Causes with messages like the text, best first; empty if the report is certain.
@@ -266,6 +270,11 @@ pub fn read(text: &str, context: &Context) -> Reading {
         .or_else(|| of_lost_connection(&story))
         .or_else(|| of_error_message(&story))
         .or_else(|| named_by_message(&flat));
+    let proposed_operation = proposed(&flat, &story, report.as_ref(), &permissions);
+    let report = match &proposed_operation {
+        Some(operation) => report.map(|report| absent::with_proposal(report, operation)),
+        None => report,
+    };
     let is_certain = report
         .as_ref()
         .is_some_and(|report| report.cause.certainty == Certainty::Certain);
@@ -315,9 +324,30 @@ pub fn read(text: &str, context: &Context) -> Reading {
         schema: SCHEMA,
         not_seen: story.not_seen(),
         evidence: story.evidence(&flat),
+        proposed_operation,
         report,
         search: found,
     }
+}
+
+/// The operation to propose for a text that does not show its request, if the cause depends on the request.
+fn proposed(
+    flat: &Flat,
+    story: &Story,
+    report: Option<&Report>,
+    permissions: &Permissions,
+) -> Option<String> {
+    let is_open = !story.operation_was_seen()
+        && !story.is_about_token()
+        && story.application.is_none()
+        && story.foreign.is_none()
+        && !story.has_requests();
+    let depends = report.is_some_and(|report| report.cause.depends_on_operation());
+    let is_refused = matches!(story.status, None | Some(403)) && flat.text.contains("403")
+        || flat.lower.contains("forbidden");
+    (is_open && depends && is_refused)
+        .then(|| prose::find(&flat.text, permissions))
+        .flatten()
 }
 
 /// The report on a refusal that only a browser shows, that an application wrote, or that is not about the Admin API. A response of the Admin
@@ -406,6 +436,7 @@ fn settled_reading(text: &str, found: settled::Found, context: &Context) -> Read
         schema: SCHEMA,
         not_seen: Vec::new(),
         evidence: evidence.collect(),
+        proposed_operation: None,
         report,
         search: Vec::new(),
     }

@@ -74,7 +74,13 @@ pub fn site_folder() -> PathBuf {
 }
 
 /// The bundles. The first three use the crate `app`, each with other features, so the bundles are compiled one by one.
-const BUNDLES: [&str; 5] = ["playground", "reference", "browser-check", SHARED_REPORT, ON_DEMAND];
+const BUNDLES: [&str; 5] = [
+    "playground",
+    "reference",
+    "browser-check",
+    SHARED_REPORT,
+    ON_DEMAND,
+];
 const ON_DEMAND: &str = "on-demand";
 const SHARED_REPORT: &str = "shared-report";
 /// The bundles that pages load at once. Pages load the others when they are used.

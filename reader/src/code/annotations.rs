@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use super::Call;
+use super::call::Call;
 use super::path;
 use super::scan::{Text, verb};
 

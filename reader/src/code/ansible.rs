@@ -2,7 +2,8 @@
 //!
 //! Read off community.general at commit ade4f3ecc1 (`plugins/modules/keycloak_*.py`, `plugins/module_utils/_keycloak.py`).
 
-use super::{Call, Lost, clients::Sender};
+use super::call::{Call, Lost};
+use super::clients::Sender;
 
 /// A request of a module: when it is sent, the method, and the path below the realm.
 ///

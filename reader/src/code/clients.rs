@@ -16,7 +16,7 @@ mod rust;
 pub(super) use frames::{Frame, innermost as innermost_frame};
 
 use super::{
-    Call,
+    call::Call,
     path::below_realm,
     scan::{Text, is_word, verb},
 };
@@ -217,3 +217,6 @@ pub(super) fn libraries() -> Vec<(&'static str, Vec<Sender>)> {
         ("Rust: keycloak 26.8.100", of(rust::CALLS)),
     ]
 }
+
+#[cfg(test)]
+mod tests;

@@ -191,6 +191,7 @@ fn is_hash_comment(rest: &[u8], before: u8, line_start: bool, has_hash: bool) ->
 #[cfg(test)]
 mod tests {
     use super::blanked;
+    use crate::code::tests::found;
 
     #[test]
     fn comments_are_blanked_and_code_stays() {
@@ -239,5 +240,11 @@ mod tests {
         ] {
             assert_eq!(blanked(text), text);
         }
+    }
+
+    #[test]
+    fn a_string_of_several_lines_hides_no_code_behind_it() {
+        let text = "query = \"\"\"\n  SELECT 1\n\"\"\"\nrequests.get(f\"{kc}/admin/realms/{realm}/users\")\nother = \"\"\"\n  x\n\"\"\"\n";
+        assert_eq!(found(text), ["GET users"]);
     }
 }

@@ -4,7 +4,7 @@
 //! the Terraform provider, and each kind names its Terraform type. Namespaced kinds have the same names.
 
 use super::path::below_realm;
-use super::{Call, terraform};
+use super::{call::Call, terraform};
 
 /// The group before `.keycloak.crossplane.io`, the kind, and its Terraform type.
 const KINDS: [(&str, &str, &str); 109] = [

@@ -5,10 +5,11 @@
 
 use serde_json::Value;
 
+use super::call::{Call, Lost};
 use super::clients::request;
+use super::path;
 use super::path::below_realm;
 use super::scan::Text;
-use super::{Call, Lost, path};
 
 /// The requests for every file of keycloak-config-cli.
 const ALWAYS: [&str; 4] = ["GET /admin/serverinfo", "GET", "POST /admin/realms", "PUT"];
@@ -577,4 +578,130 @@ pub(super) fn table() -> Vec<(&'static str, String)> {
         .filter_map(|line| request(line))
         .map(|(method, path)| (method, path.to_owned()))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::code::read;
+    use crate::code::tests::{found, permissions};
+
+    #[test]
+    fn a_file_of_keycloak_config_cli_leads_to_the_requests_of_its_types() {
+        let permissions = permissions().expect("the data");
+        let pasted = read(&permissions, include_str!("../../tests/code/realm.yaml"));
+        assert!(pasted.is_complete(), "{:?}", pasted.not_understood);
+        let found: Vec<String> = pasted
+            .operations
+            .iter()
+            .map(|operation| operation.to_string().replace("/admin/realms/{realm}/", ""))
+            .collect();
+        for request in [
+            "GET /admin/serverinfo",
+            "POST /admin/realms",
+            "PUT /admin/realms/{realm}",
+            "POST clients",
+            "DELETE clients/{client-uuid}",
+            "POST groups/{group-id}/children",
+            "POST users",
+            "POST users/{user-id}/role-mappings/realm",
+        ] {
+            assert!(found.iter().any(|one| one == request), "{request}");
+        }
+        // The file has no such types.
+        for request in [
+            "POST roles",
+            "POST identity-provider/instances",
+            "POST components",
+        ] {
+            assert!(found.iter().all(|one| one != request), "{request}");
+        }
+        let because = pasted.found.iter().map(|place| place.because);
+        assert!(
+            because
+                .into_iter()
+                .all(|because| because.contains("keycloak-config-cli"))
+        );
+    }
+
+    #[test]
+    fn a_type_of_a_realm_file_that_is_not_known_is_reported() {
+        let permissions = permissions().expect("the data");
+        let text =
+            "realm: acme\nsslRequired: external\nattributes: { a: b }\nholograms:\n  - name: x\n";
+        let pasted = read(&permissions, text);
+        let lost: Vec<(usize, &str)> = pasted
+            .not_understood
+            .iter()
+            .map(|place| (place.line, place.why.as_str()))
+            .collect();
+        assert_eq!(
+            lost,
+            [(
+                4,
+                "the requests of keycloak-config-cli for holograms are unknown"
+            )]
+        );
+        assert_eq!(pasted.operations.len(), 4);
+    }
+
+    #[test]
+    fn a_realm_file_in_json_is_imported_as_a_whole() {
+        let permissions = permissions().expect("the data");
+        for (text, expected, complete) in [
+            (
+                r#"{"id":"1","realm":"acme","clients":[],"keycloakVersion":"26.7.0"}"#,
+                "POST /admin/realms",
+                true,
+            ),
+            (
+                r#"{"realm":"acme","enabled":true,"clients":[{"clientId":"web"}]}"#,
+                "POST /admin/realms",
+                false,
+            ),
+            (
+                r#"{"ifResourceExists":"SKIP","users":[{"username":"jane"}]}"#,
+                "POST partialImport",
+                true,
+            ),
+            (
+                r#"{"clients":[{"clientId":"web"}],"roles":{"realm":[]}}"#,
+                "POST partialImport",
+                true,
+            ),
+        ] {
+            assert_eq!(found(text), [expected], "{text}");
+            assert_eq!(read(&permissions, text).is_complete(), complete, "{text}");
+        }
+        // Other JSON with such names.
+        for text in [
+            r#"{"clients":3}"#,
+            r#"{"users":[{"name":"a"}],"cars":[1]}"#,
+            r#"{"realm":"acme","auth-server-url":"https://h","resource":"web"}"#,
+        ] {
+            assert_eq!(found(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn resources_of_the_operators_send_no_known_request() {
+        let permissions = permissions().expect("the data");
+        for (kind, group, why) in [
+            (
+                "KeycloakRealmImport",
+                "k8s.keycloak.org/v2alpha1",
+                "its own job",
+            ),
+            ("Keycloak", "k8s.keycloak.org/v2alpha1", "runs the server"),
+            (
+                "KeycloakClient",
+                "legacy.k8s.keycloak.org/v1alpha1",
+                "unknown",
+            ),
+        ] {
+            let text = format!("apiVersion: {group}\nkind: {kind}\nmetadata:\n  name: a\n");
+            let pasted = read(&permissions, &text);
+            assert!(pasted.operations.is_empty());
+            assert!(pasted.not_understood[0].why.contains(why), "{text}");
+        }
+    }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::path::is_base;
+use super::path::{is_base, open_parameter};
 use super::scan::{CONTINUED, Text, is_word, names_base};
-use super::values::{Program, RESULTS, Value};
+use super::values::{Program, Value};
+use super::words::RESULTS;
 
 /// Every path of the Admin API contains one of these parts.
 const PARTS: [&str; 4] = ["realms", "serverinfo", "clients/v2", "whoami"];
@@ -109,7 +110,7 @@ fn may_have_paths(source: &str) -> bool {
         && (PARTS.iter().any(has) || names.any(|name| names_base(name, &["admin"])))
 }
 
-/// The places where lines end, as [`super::Lines`] counts them.
+/// The places where lines end, as `Lines` counts them.
 fn breaks(source: &str) -> Vec<usize> {
     source
         .match_indices(['\n', CONTINUED])
@@ -213,14 +214,6 @@ fn has_base(program: &Program, from: usize, to: usize) -> bool {
         .get(to.saturating_sub(1))
         .map_or(start, |token| token.end);
     let code = program.slice(start, end);
-    code.contains("admin/realms") || !(code.contains("admin") && code.contains("realms"))
-}
-
-/// The base and the placeholder that follows the realm: `admin/realms/{realm}` and `path` of `admin/realms/{realm}/{path}`.
-pub(super) fn open_parameter(path: &str) -> Option<(&str, &str)> {
-    let path = path.split('?').next()?.trim_end_matches('/');
-    let open = path.rfind('{')?;
-    let name = path.get(open + 1..)?.strip_suffix('}')?;
-    let base = path.get(..open)?.trim_end_matches('/');
-    (base.matches('/').count() == 2 && !name.is_empty()).then_some((base, name))
+    let is_segments = code.contains("admin") && code.contains("realms");
+    code.contains("admin/realms") || !(code.contains('(') || is_segments)
 }

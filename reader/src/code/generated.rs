@@ -2,11 +2,9 @@
 
 use permissions::{Permissions, segments};
 
-use super::scan::Text;
-use super::{Call, Index};
-
-/// A generated function: its name in lower case, and the method and the path of its request.
-pub(super) type Function = (String, &'static str, String);
+use super::call::Call;
+use super::index::{Function, Index};
+use super::scan::{Text, verb};
 
 /// Suffixes that generators append to a name.
 const ENDINGS: [&str; 12] = [
@@ -68,7 +66,7 @@ pub(super) fn calls(text: &str, index: &Index) -> Vec<Call> {
 fn table(permissions: &Permissions) -> Vec<Function> {
     let mut names = Vec::new();
     for operation in permissions.operations() {
-        let Some(method) = super::scan::verb(&operation.method) else {
+        let Some(method) = verb(&operation.method) else {
             continue;
         };
         let path: String = segments(&operation.template).map(plain).collect();

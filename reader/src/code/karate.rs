@@ -1,9 +1,9 @@
 //! Finds the requests of Karate's feature files, which state URL, path, and method in steps of their own.
 
-use super::Call;
+use super::arguments::split;
+use super::call::Call;
 use super::path;
 use super::scan::{Text, verb};
-use super::wrappers::split;
 
 /// The words that begin a step.
 const KEYWORDS: [&str; 6] = ["Given ", "When ", "Then ", "And ", "But ", "* "];

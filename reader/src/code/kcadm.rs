@@ -6,7 +6,10 @@
 
 use std::collections::HashSet;
 
-use super::{Call, path::below_realm, scan::Text};
+use super::{call::Call, path::below_realm, scan::Text};
+
+/// The reason why a command of `kcadm.sh` counts.
+pub const OF_KCADM: &str = "a command of kcadm.sh";
 
 /// The maximum length of a command.
 const LONGEST_COMMAND: usize = 2_000;
@@ -275,4 +278,87 @@ fn roles_of(has: &impl Fn(&[&str]) -> bool, add: &mut impl FnMut(&'static str, S
         }
     };
     add("GET", below_realm(&path));
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::code::tests::{PASSWORD, USER, assert_found};
+
+    #[test]
+    fn kcadm_commands() {
+        assert_found(&[
+            ("kcadm.sh get users -r demo", &["GET users"]),
+            (
+                "/opt/keycloak/bin/kcadm.sh create users -r demo -s username=a -s enabled=true",
+                &["POST users"],
+            ),
+            (
+                "$KCADM delete -r demo users/$ID",
+                &["DELETE users/{user-id}"],
+            ),
+            (
+                "kcadm.sh update users/1 -r demo -s enabled=false",
+                &[USER, "PUT users/{user-id}"],
+            ),
+            (
+                "kcadm.sh update users/1/reset-password -r demo -s type=password -n",
+                &[PASSWORD],
+            ),
+            (
+                "kcadm.sh update realms/demo -f realm.json",
+                &["PUT /admin/realms/{realm}"],
+            ),
+            (
+                "kcadm.sh get realms && kcadm.sh get serverinfo",
+                &["GET /admin/realms", "GET /admin/serverinfo"],
+            ),
+            (
+                "kcadm.sh set-password -r demo --username a --new-password b",
+                &["GET users", PASSWORD],
+            ),
+            (
+                "kcadm.sh add-roles -r demo --uusername a \\\n  --cclientid realm-management --rolename view-users",
+                &[
+                    "GET users",
+                    "GET clients",
+                    "GET clients/{client-uuid}/roles",
+                    "POST users/{user-id}/role-mappings/clients/{client-id}",
+                ],
+            ),
+            (
+                "kcadm.sh remove-roles -r demo --gid 1 --rolename x",
+                &["GET roles", "DELETE groups/{group-id}/role-mappings/realm"],
+            ),
+            (
+                "ID=$(kcadm.sh get clients -r demo -q clientId=a --fields id --format csv --noquotes)",
+                &["GET clients"],
+            ),
+            (
+                "kcadm.sh config credentials --server http://localhost:8080 --realm master",
+                &[],
+            ),
+            // Other names, and lists of other programs.
+            (
+                "KC=/opt/keycloak/bin/kcadm.sh\n\"$KC\" get groups -r demo\n${KC} delete users/$ID -r demo",
+                &["GET groups", "DELETE users/{user-id}"],
+            ),
+            (
+                "kc() { kubectl exec -i keycloak-0 -- /opt/keycloak/bin/kcadm.sh \"$@\"; }\nkc create roles -r demo -s name=x",
+                &["POST roles"],
+            ),
+            (
+                "subprocess.run([\"kcadm.sh\", \"get\", \"users\", \"-r\", \"demo\"])",
+                &["GET users"],
+            ),
+            (
+                "execa('kcadm.sh', ['create', 'groups', '-r', 'demo'])",
+                &["POST groups"],
+            ),
+            // A value of a command is no command.
+            (
+                "OUT=$(kcadm.sh get realms)\necho $OUT get users",
+                &["GET /admin/realms"],
+            ),
+        ]);
+    }
 }

@@ -1,9 +1,9 @@
 //! Recognizes lists of paths below the realm.
 
-use super::{
-    Call, Index,
-    scan::{Text, verb},
-};
+use super::call::Call;
+use super::index::Index;
+use super::path::{self, below_realm};
+use super::scan::{Text, verb};
 
 /// Reads lines such as `GET /users`, `users/{id}`, or `- DELETE groups/1`. A single word is not a path; without a method, only existing
 /// paths count.
@@ -22,8 +22,8 @@ pub(super) fn calls(text: &str, index: &Index) -> Vec<Call> {
             let path = path.trim_start_matches('/');
             let area = path.split(['/', '?']).next().unwrap_or_default();
             if index.areas.contains(area) {
-                let (path, _) = super::path::read(Text(path), 0);
-                let path = super::path::below_realm(&path);
+                let (path, _) = path::read(Text(path), 0);
+                let path = below_realm(&path);
                 let stated = method.is_some();
                 let method = method.unwrap_or("GET");
                 if stated || index.find(method, &path).is_some() {
@@ -60,4 +60,29 @@ fn read(line: &str) -> Option<(Option<&'static str>, &str)> {
             .iter()
             .any(|mark| after.starts_with(mark));
     (ends && (method.is_some() || path.contains('/'))).then_some((method, path))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::code::tests::{USER, assert_found};
+
+    #[test]
+    fn lists_of_paths_below_the_realm() {
+        assert_found(&[
+            (
+                "users/{id}\nGET /users\n- DELETE groups/1  # leave\n* `POST /users`",
+                &[USER, "GET users", "DELETE groups/{group-id}", "POST users"],
+            ),
+            (
+                "[\n  \"/users/{id}\",\n  \"/groups\",\n]",
+                &[USER, "GET groups"],
+            ),
+            // Prose, and paths of other software.
+            (
+                "users\nclients and users\nGET /orders\n./users/me.js\nGET users of the realm",
+                &[],
+            ),
+            ("PATCH /users", &["? PATCH users"]),
+        ]);
+    }
 }

@@ -4,12 +4,13 @@
 use std::cell::LazyCell;
 use std::collections::HashSet;
 
+use super::call::{Call, Lost};
 use super::path::below_realm;
 use super::scan::{Text, is_word, verb};
+use super::shared::Bound;
 use super::tokens::{Kind, Tokens};
 use super::values::Program;
-use super::wrappers::verb_of;
-use super::{Call, Lost};
+use super::verbs::of_name;
 
 /// Parts of paths that hardly any other API has.
 const DISTINCTIVE: [&str; 14] = [
@@ -33,6 +34,15 @@ const ARGUMENTS: usize = 4;
 /// The maximum number of tokens of an argument.
 const LONGEST: usize = 200;
 
+/// What is known about functions and clients.
+#[derive(Clone, Copy)]
+pub(super) struct Elsewhere<'e> {
+    /// The functions of the text whose calls are followed.
+    pub followed: &'e HashSet<String>,
+    /// The types and names of other files that the text uses.
+    pub bound: &'e Bound,
+}
+
 /// The requests, and the places of requests whose path is not understood. `program` is the parsed `source`, and `original` is the text with
 /// its comments. `is_operation` returns whether the Admin API has an operation.
 ///
@@ -42,26 +52,36 @@ pub(super) fn calls<'t>(
     source: &str,
     original: &str,
     program: &LazyCell<Program<'t>, impl FnOnce() -> Program<'t>>,
+    elsewhere: &Elsewhere,
     is_operation: impl Fn(&str, &str) -> bool,
 ) -> (Vec<Call>, Vec<Lost>) {
     let (mut calls, mut lost) = (Vec::new(), Vec::new());
-    if !names_keycloak(original) {
+    let Elsewhere { followed, bound } = *elsewhere;
+    if !names_keycloak(original) && bound.is_empty() {
         return (calls, lost);
     }
     let is_clear = DISTINCTIVE.iter().any(|part| source.contains(part)) || names_admin(source);
-    if !is_clear && !names_keycloak(source) {
+    if !is_clear && !names_keycloak(source) && bound.is_empty() {
         return (calls, lost);
     }
     let program: &Program = program;
     let tokens = &program.tokens;
-    let clients = clients(tokens);
+    let clients = clients(tokens, |kind| {
+        names_keycloak(kind) || bound.types.contains(kind)
+    });
+    let of_other_files = self::clients(tokens, |kind| bound.types.contains(kind));
+    let is_bound = |name: &str| of_other_files.contains(name) || bound.names.contains_key(name);
     for at in 0..tokens.len() {
         let Some(open) = bracket(tokens, at) else {
             continue;
         };
         let callee = tokens.word(at);
+        if followed.contains(callee) {
+            continue;
+        }
         let owner = owner(tokens, at);
-        let is_client = |name: &str| names_keycloak(name) || clients.contains(name);
+        let is_client =
+            |name: &str| names_keycloak(name) || clients.contains(name) || is_bound(name);
         let of_client = is_client(callee) || owner.is_some_and(is_client);
         if !is_clear && !of_client {
             continue;
@@ -73,17 +93,31 @@ pub(super) fn calls<'t>(
         let constant = arguments
             .iter()
             .find_map(|argument| constant(tokens, *argument));
-        let stated = constant.or_else(|| verb_of(callee)).or_else(|| {
-            let lists = ["list", "find", "fetch", "search", "query"].contains(&callee);
-            (lists && owner.is_some_and(is_client)).then_some("GET")
-        });
-        let stated = stated.or_else(|| {
-            let options = arguments
-                .iter()
-                .find_map(|argument| of_options(tokens, *argument));
-            (is_client(callee) && is_sender(callee)).then(|| options.unwrap_or("GET"))
-        });
-        let Some(method) = stated else { continue };
+        let by_default = match bound.names.get(callee) {
+            Some(method) => *method,
+            None => (is_client(callee) && is_sender(callee)).then_some("GET"),
+        };
+        let is_list = owner.is_some_and(is_client);
+        let stated = constant
+            .or_else(|| of_name(callee))
+            .or_else(|| (is_list && lists(callee)).then_some("GET"))
+            .or_else(|| {
+                let is_sent = by_default.is_some() || bound.names.contains_key(callee);
+                let mut options = arguments.iter();
+                let option = options.find_map(|argument| of_options(tokens, *argument));
+                option.filter(|_| is_sent).or(by_default)
+            });
+        let Some(method) = stated else {
+            if bound.names.contains_key(callee)
+                && let Some(token) = tokens.get(at)
+            {
+                lost.push(Lost {
+                    at: token.start,
+                    why: "the method is chosen at run time",
+                });
+            }
+            continue;
+        };
         let path = arguments
             .iter()
             .find_map(|argument| path(program, *argument));
@@ -99,29 +133,41 @@ pub(super) fn calls<'t>(
                 method,
                 path,
             });
-        } else if owner.is_some_and(is_client)
-            && is_plain_method(callee)
-            && arguments
-                .first()
-                .is_some_and(|argument| is_unknown(program, *argument))
-        {
-            lost.push(Lost {
+        } else if is_plain_method(callee) {
+            let first = arguments.first().copied().filter(|_| close > open + 1);
+            let is = |known: &dyn Fn(&str) -> bool| owner.is_some_and(known);
+            let why = why_lost(program, first, (is(&is_bound), is(&is_client), is_clear));
+            lost.extend(why.map(|why| Lost {
                 at: token.start,
-                why: "the path of this request to Keycloak is not understood",
-            });
-        } else if is_clear
-            && is_plain_method(callee)
-            && arguments
-                .first()
-                .is_some_and(|argument| is_of_location(program, *argument))
-        {
-            lost.push(Lost {
-                at: token.start,
-                why: "the URL is from the response to another request",
-            });
+                why,
+            }));
         }
     }
     (calls, lost)
+}
+
+/// Why a request with this first argument is not followed, if it is one to Keycloak: of a client of another file, of a client that is named
+/// after Keycloak, or in a text that is clearly about the Admin API.
+fn why_lost(
+    program: &Program,
+    first: Option<usize>,
+    (is_bound, is_client, is_clear): (bool, bool, bool),
+) -> Option<&'static str> {
+    let first = first?;
+    if is_bound {
+        Some("the path is built at run time")
+    } else if is_client && is_unknown(program, first) {
+        Some("the path of this request to Keycloak is not understood")
+    } else if is_clear && is_of_location(program, first) {
+        Some("the URL is from the response to another request")
+    } else {
+        None
+    }
+}
+
+/// Whether the name of a method of a client says that it lists something.
+fn lists(name: &str) -> bool {
+    ["list", "find", "fetch", "search", "query"].contains(&name)
 }
 
 /// Whether the name is a method of HTTP, perhaps with the kind of the response: `get`, `getJson`.
@@ -179,15 +225,26 @@ fn names_admin(source: &str) -> bool {
 }
 
 /// Names with a type that is named after Keycloak: `client: KeycloakClient`, `KeycloakClient client`, `client = new KeycloakClient(`.
-fn clients<'t>(tokens: &Tokens<'t>) -> HashSet<&'t str> {
+fn clients<'t>(tokens: &Tokens<'t>, is_named: impl Fn(&str) -> bool) -> HashSet<&'t str> {
     let mut clients = HashSet::new();
     for at in 1..tokens.len() {
         let kind = tokens.word(at);
-        if !names_keycloak(kind) || !kind.as_bytes()[0].is_ascii_uppercase() {
+        if kind.is_empty() || !is_named(kind) || !kind.as_bytes()[0].is_ascii_uppercase() {
             continue;
         }
         // `name: Keycloak…`, `name: &Keycloak…`, `name = new Keycloak…`, `name = Keycloak…(`
         let mut before = at - 1;
+        // `Keycloak::Client.new` of Ruby.
+        while tokens.mark(before) == b':' && tokens.mark(before.wrapping_sub(1)) == b':' {
+            let Some(next) = before.checked_sub(3) else {
+                break;
+            };
+            before = next;
+        }
+        // `c *Client` of Go.
+        if tokens.mark(before) == b'*' {
+            clients.insert(tokens.word(before.wrapping_sub(1)));
+        }
         while ["new", "await", "implicit"].contains(&tokens.word(before))
             || matches!(tokens.mark(before), b'&' | b'*')
         {
@@ -364,4 +421,50 @@ fn path(program: &Program, at: usize) -> Option<String> {
         rest = below;
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::code::read;
+    use crate::code::tests::{PASSWORD, USER, assert_found, found, permissions};
+
+    #[test]
+    fn requests_below_a_base_of_another_file_are_found_by_names() {
+        assert_found(&[
+            (
+                "public class Members {\n  private final KeycloakApi api;\n  Members(KeycloakApi api) { this.api = api; }\n  void join(String id, String group) { api.put(\"/users/\" + id + \"/groups/\" + group); }\n}\n",
+                &["PUT users/{user-id}/groups/{groupId}"],
+            ),
+            (
+                "import { keycloakRequest } from './request';\nexport const find = (id: string) => keycloakRequest('GET', `/users/${id}`, token);\n",
+                &[USER],
+            ),
+            (
+                "# Sets passwords in Keycloak.\nasync def change(user, value, rest=None):\n    url = f'/users/{user[\"id\"]}/reset-password'\n    await rest.request('PUT', url, {'value': value})\n    return user.get('groups')\n",
+                &[PASSWORD],
+            ),
+        ]);
+        for text in [
+            // Another API, in a program that signs its users in with Keycloak.
+            "import Keycloak from 'keycloak-js';\nconst keycloak = new Keycloak({ url, realm, clientId });\nexport const list = () => api.get('/users');\nexport const add = (u) => api.post('/users', u);\n",
+            "class OktaClient { find(id) { return this.http.get('/users/' + id); } }\n",
+            "github.get('/users/' + name); auth0.patch('/api/v2/users/' + id, body);\n",
+        ] {
+            assert_eq!(found(text), [] as [&str; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_request_of_a_client_for_keycloak_that_is_not_understood_is_reported() {
+        let permissions = permissions().expect("the data");
+        let text = "class Info {\n  constructor(private readonly client: KeycloakAdminClient) {}\n  realm() { return this.client.getJson<Realm>(''); }\n  users() { return this.client.getJson<User[]>('/users'); }\n}\n";
+        let pasted = read(&permissions, text);
+        assert_eq!(found(text), ["GET users"]);
+        let lines: Vec<usize> = pasted
+            .not_understood
+            .iter()
+            .map(|place| place.line)
+            .collect();
+        assert_eq!(lines, [3]);
+    }
 }

@@ -1,6 +1,9 @@
 //! Reads resources and data sources of Terraform's Keycloak provider: the requests that plan, create, update and destroy send.
 
-use super::{Call, clients::Sender};
+use super::call::Call;
+use super::clients::Sender;
+use super::path::below_realm;
+use super::scan::Text;
 
 /// A type, its path for creating, and the path of one; both below the realm.
 ///
@@ -507,7 +510,7 @@ const LONGEST_BLOCK: usize = 20_000;
 
 /// Whether the block that begins before this place has an argument or a block of this name.
 fn has_argument(text: &str, from: usize, name: &str) -> bool {
-    let block = super::scan::Text(text).slice(from, from + LONGEST_BLOCK);
+    let block = Text(text).slice(from, from + LONGEST_BLOCK);
     block
         .lines()
         .take_while(|line| !line.starts_with('}') && declaration(line).is_none())
@@ -617,7 +620,7 @@ pub(super) fn calls(text: &str) -> Declared {
             .extend(requests.into_iter().map(|(method, path)| Call {
                 at: place,
                 method,
-                path: super::path::below_realm(&path),
+                path: below_realm(&path),
             }));
     }
     if let Some(place) = first {
@@ -736,7 +739,9 @@ fn declaration(line: &str) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::requests;
+    use crate::code::read;
     use crate::code::tests::assert_documented;
+    use crate::code::tests::permissions;
 
     #[test]
     fn every_registered_type_is_mapped_or_documented_as_not_mapped() {
@@ -749,5 +754,52 @@ mod tests {
             .map(|(_, name)| name)
             .collect();
         assert_documented("Terraform", registered.count(), &unmapped);
+    }
+
+    #[test]
+    fn arguments_of_declarations_add_and_remove_requests() {
+        let realm_role =
+            "resource \"keycloak_role\" \"a\" {\n  realm_id = \"acme\"\n  name = \"a\"\n}\n";
+        let client_role = "resource \"keycloak_role\" \"a\" {\n  realm_id = \"acme\"\n  client_id = keycloak_openid_client.c.id\n  composite_roles = [b.id]\n}\n";
+        let user = "resource \"keycloak_user\" \"a\" {\n  username = \"a\"\n  initial_password {\n    value = var.p\n  }\n}\n";
+        let sent = |text: &str| {
+            let permissions = permissions().expect("the data");
+            let pasted = read(&permissions, text);
+            let mut sent: Vec<String> = pasted
+                .operations
+                .iter()
+                .map(|operation| operation.to_string().replace("/admin/realms/{realm}/", ""))
+                .collect();
+            sent.sort();
+            sent
+        };
+        assert_eq!(
+            sent(realm_role),
+            [
+                "DELETE roles-by-id/{role-id}",
+                "GET /admin/serverinfo",
+                "GET roles-by-id/{role-id}",
+                "GET roles/{role-name}",
+                "POST roles",
+                "PUT roles-by-id/{role-id}",
+            ]
+        );
+        assert_eq!(
+            sent(client_role),
+            [
+                "DELETE roles-by-id/{role-id}",
+                "DELETE roles-by-id/{role-id}/composites",
+                "GET /admin/serverinfo",
+                "GET clients/{client-uuid}/roles/{role-name}",
+                "GET roles-by-id/{role-id}",
+                "GET roles-by-id/{role-id}/composites",
+                "POST clients/{client-uuid}/roles",
+                "POST roles-by-id/{role-id}/composites",
+                "PUT roles-by-id/{role-id}",
+            ]
+        );
+        assert!(sent(user).contains(&"PUT users/{user-id}/reset-password".to_owned()));
+        let kind = "apiVersion: role.keycloak.crossplane.io/v1alpha1\nkind: Role\nspec:\n  forProvider:\n    clientIdRef:\n      name: c\n    compositeRolesRefs:\n      - name: b\n";
+        assert_eq!(sent(kind), sent(client_role));
     }
 }

@@ -3,8 +3,9 @@
 use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
-use super::Lost;
-use super::scan::{Text, verb};
+use super::call::{Lost, UNCALLED};
+use super::path;
+use super::scan::{Text, is_word, verb};
 use super::values::Program;
 
 /// The maximum number of names to look up, each in the whole text.
@@ -120,7 +121,7 @@ pub(super) fn requests<'t>(
         }
         let start = text.skip_white(open + 1);
         let mut end = start;
-        while super::scan::is_word(text.at(end)) || text.at(end) == b'.' {
+        while is_word(text.at(end)) || text.at(end) == b'.' {
             end += 1;
         }
         let argument = text.slice(start, end);
@@ -139,7 +140,11 @@ pub(super) fn requests<'t>(
         if !is_known && !has_block_with_path(text, open) {
             lost.push(Lost {
                 at,
-                why: "the URL is built at run time",
+                why: if program.is_parameter(argument, at) {
+                    UNCALLED
+                } else {
+                    "the URL is built at run time"
+                },
             });
         }
     }
@@ -223,10 +228,10 @@ pub(super) fn segments(code: &str) -> Vec<Lost> {
         let before = text.slice(line, *at);
         // `addPathSegments("admin/realms/$realm")`: other code adds the remaining segments.
         let callee = before.trim_end_matches(['"', '/', '(']);
-        let (path, end) = super::path::read(text, *at);
+        let (path, end) = path::read(text, *at);
         before.ends_with(['"', '/'])
             && (callee.ends_with("PathSegments") || callee.ends_with("PathSegment"))
-            && super::path::is_base(&path)
+            && path::is_base(&path)
             && !code
                 .get(end..)
                 .unwrap_or_default()
@@ -410,4 +415,74 @@ fn name_of(line: &str) -> String {
             })
     };
     quoted.or_else(word).unwrap_or(line).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::code::read;
+    use crate::code::tests::{assert_found, permissions, unclear};
+
+    #[test]
+    fn a_path_that_httr2_appends_is_reported() {
+        let text = "base <- \"https://h/admin/realms/a\"\nhttr::GET(paste0(base, \"/users\"))\nrequest(base) |> req_url_path_append(\"groups\")";
+        assert_found(&[(text, &["GET users"])]);
+        assert_eq!(unclear(text), [3]);
+    }
+
+    #[test]
+    fn a_text_about_keycloak_without_a_request_is_not_complete() {
+        let permissions = permissions().expect("the data");
+        for (text, complete) in [
+            (
+                "namespace KeycloakProvider;\nclass Groups : BaseProvider {\n  Task Get() => Send(Build(\"groups\"));\n}\n",
+                false,
+            ),
+            (
+                "import Keycloak from 'keycloak-js';\nconst keycloak = new Keycloak({ url, realm, clientId });\nawait keycloak.init({ onLoad: 'login-required' });\n",
+                true,
+            ),
+        ] {
+            let pasted = read(&permissions, text);
+            assert!(pasted.operations.is_empty());
+            assert_eq!(pasted.is_complete(), complete, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_path_that_another_file_defines_is_reported() {
+        let permissions = permissions().expect("the data");
+        let text = "GROUPS_PATH = \"admin/realms/{realm}/groups\"\nclient.get(f\"{url}/admin/realms/{realm}/users\")\nclient.get(url + constants.MEMBERS_PATH.format(id=id))\nclient.get(url + self.GROUPS_PATH)\n";
+        let pasted = read(&permissions, text);
+        let lost: Vec<(usize, &str)> = pasted
+            .not_understood
+            .iter()
+            .map(|place| (place.line, place.why.as_str()))
+            .filter(|(_, why)| why.contains("elsewhere"))
+            .collect();
+        assert_eq!(lost, [(3, "the path is defined elsewhere")]);
+    }
+
+    #[test]
+    fn paths_that_are_not_followed_are_reported() {
+        let permissions = permissions().expect("the data");
+        let request = "client.get(base + \"/admin/realms/\" + realm + \"/groups\");\n";
+        for (text, why) in [
+            (
+                "String address = builder.pathSegment(\"admin\", \"realms\", realm, \"users\").toUriString();\n",
+                "no request in the text uses this path",
+            ),
+            (
+                "public String usersAddress() {\n    return url + \"/admin/realms/\" + realm + \"/users\";\n}\n",
+                "no request in the text uses this path",
+            ),
+        ] {
+            let pasted = read(&permissions, &format!("{request}{text}"));
+            let whys: Vec<&str> = pasted
+                .not_understood
+                .iter()
+                .map(|place| place.why.as_str())
+                .collect();
+            assert_eq!(whys, [why], "{text}");
+        }
+    }
 }

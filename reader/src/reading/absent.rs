@@ -66,6 +66,14 @@ pub fn take_out(mut report: Report, story: &Story, absent: &[Absent]) -> Report 
     report
 }
 
+/// Names the operation that a text names only in words.
+pub fn with_proposal(mut report: Report, operation: &str) -> Report {
+    report.cause.explanation = format!(
+        "Which role is missing depends on the request. Which request was it? By its words, the text may mean {operation}."
+    );
+    report
+}
+
 /// Hides every check.
 pub fn hide_gates(report: &mut Report) {
     for gate in &mut report.gates {

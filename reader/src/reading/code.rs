@@ -26,7 +26,8 @@ const VERBS: [(&str, &str); 16] = [
 ];
 
 /// Words for resources: the plural in lower case, the path of the list, and the path of a single one.
-const NOUNS: [(&str, &str, &str); 12] = [
+const NOUNS: [(&str, &str, &str); 13] = [
+    ("client roles", "clients/x/roles", "clients/x/roles/x"),
     ("client scopes", "client-scopes", "client-scopes/x"),
     ("client templates", "client-scopes", "client-scopes/x"),
     (
@@ -150,6 +151,18 @@ fn in_words(text: &str, permissions: &Permissions) -> Option<Operation> {
     ]
     .iter()
     .find_map(|words| lower.find(words).map(|at| at + words.len()))?;
+    // “I can't create a user” is prose, not a tool's message.
+    let is_prose = lower
+        .get(..at)?
+        .split(['\n', '.', '!', '?'])
+        .next_back()
+        .is_some_and(|before| {
+            let mut words = before.split_whitespace();
+            words.any(|word| ["i", "we", "you", "one", "why"].contains(&word))
+        });
+    if is_prose {
+        return None;
+    }
     let sentence: String = lower.get(at..)?.chars().take(160).collect();
     let sentence = sentence.split(['\n', ':', ';']).next()?;
     // Kubernetes names the resources of its own API.
@@ -161,9 +174,21 @@ fn in_words(text: &str, permissions: &Permissions) -> Option<Operation> {
         .iter()
         .find(|(word, _)| *word == verb || verb.strip_suffix("ing") == Some(word))
         .map(|(_, method)| *method)?;
-    let (plural, list, one) = NOUNS
+    // “failed to add role to user”: more than the resource alone.
+    let goes_on = |word: &str| {
+        sentence
+            .split_once(word)
+            .is_some_and(|(_, target)| !target.starts_with("realm"))
+    };
+    let is_between = goes_on(" to ") || goes_on(" from ");
+    if ["add", "assign", "remove"].contains(&verb) && is_between {
+        return None;
+    }
+    // The first resource counts, and of two at the same place the one with more words: “client role”.
+    let (_, (plural, list, one)) = NOUNS
         .into_iter()
-        .find(|(plural, ..)| sentence.contains(plural.trim_end_matches('s')))?;
+        .filter_map(|noun| Some((sentence.find(noun.0.trim_end_matches('s'))?, noun)))
+        .min_by_key(|(at, noun)| (*at, std::cmp::Reverse(noun.0.len())))?;
     let is_list = method == "POST" || method == "GET" && sentence.contains(plural);
     let below = if is_list { list } else { one };
     let path = format!("/admin/realms/x/{below}");

@@ -580,7 +580,7 @@ fn in_prose(text: &str) -> Option<Status> {
     let has_request = requests::MARKS.iter().any(|mark| text.contains(mark));
     let lower = text.to_lowercase();
     let is_about_keycloak = has_request
-        || ["keycloak", "kcadm", "realm"]
+        || ["keycloak", "kcadm", "realm", "service account", "admin api"]
             .iter()
             .any(|word| lower.contains(word));
     if !is_about_keycloak {

@@ -849,3 +849,28 @@ fn the_search_finds_the_cause_of_a_message_and_of_typed_words() {
         assert_eq!(super::find_causes(text, &context), [], "{text}");
     }
 }
+
+/// Words propose an operation. The report names no role for it, and a tool's message names its first resource.
+#[test]
+fn an_operation_in_words_is_proposed_and_never_taken_as_seen() {
+    let reading = read("With Keycloak I get 403 Forbidden when I try to list users.");
+    let proposed = "GET /admin/realms/{realm}/users";
+    assert_eq!(reading.proposed_operation.as_deref(), Some(proposed));
+    assert!(reading.not_seen.contains(&NotSeen::Operation));
+    let report = reading.report.expect("a report");
+    assert_eq!(report.operation, "unknown");
+    assert!(report.roles.needed.is_empty());
+    assert!(report.cause.explanation.contains("Which request was it?"));
+    assert!(report.cause.explanation.contains(proposed));
+    for text in [
+        "We get 403 Forbidden from Keycloak.",
+        "Keycloak: 403 Forbidden when I list users and when I create groups.",
+        "Keycloak - unable to assign the role manage-users to my service account (403 Forbidden)",
+    ] {
+        let reading = read(text);
+        assert_eq!(reading.proposed_operation, None, "{text}");
+        assert_eq!(reading.report.expect("a report").operation, "unknown");
+    }
+    let report = self::report("Could not delete client role of Keycloak: 403 Forbidden");
+    assert!(report.operation.ends_with("/roles/{role-name}"));
+}

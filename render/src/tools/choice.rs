@@ -106,11 +106,13 @@ impl Choice {
         let reader = Reader::new(self.permissions(matrix));
         let pasted = files(text);
         let count = pasted.len();
-        let files: Vec<_> = pasted
-            .into_iter()
-            .take(MAX_FILES)
-            .map(|file| (file, reader.read(file.text)))
+        let pasted: Vec<_> = pasted.into_iter().take(MAX_FILES).collect();
+        let texts: Vec<_> = pasted
+            .iter()
+            .map(|file| (file.name.unwrap_or_default(), file.text))
             .collect();
+        let results = reader.read_files(&texts);
+        let files: Vec<_> = pasted.into_iter().zip(results).collect();
         let before = self.operations.len();
         let (mut found, mut left, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
         let mut missing = HashSet::new();

@@ -97,10 +97,16 @@ fn print(reading: &Reading) -> io::Result<()> {
         writeln!(out, "\nNot seen: {}.", missing.join(", "))?;
     }
     if reading.not_seen.contains(&NotSeen::Operation) && reading.report.is_some() {
-        writeln!(
-            out,
-            "The text does not show the request. Add it, for example --operation \"GET /admin/realms/{{realm}}/users\"."
-        )?;
+        match &reading.proposed_operation {
+            Some(operation) => writeln!(
+                out,
+                "The text does not show the request. If the request was {operation}, add --operation \"{operation}\"."
+            )?,
+            None => writeln!(
+                out,
+                "The text does not show the request. Add it, for example --operation \"GET /admin/realms/{{realm}}/users\"."
+            )?,
+        }
     }
     if let Some(report) = &reading.report {
         writeln!(out)?;

@@ -423,6 +423,26 @@ fn unknown_subjects_get_suggestions() {
 }
 
 #[test]
+fn the_files_of_a_directory_share_a_client() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("shared-client");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(folder.join("app")).unwrap();
+    let client = "class ApiClient:\n    def __init__(self, url, realm):\n        self.base = f\"{url}/admin/realms/{realm}\"\n\n    def get(self, path):\n        return requests.get(self.base + path)\n";
+    // This file never mentions Keycloak.
+    let users = "from .client import ApiClient\n\ndef users(api: ApiClient):\n    return api.get(\"/users\")\n";
+    std::fs::write(folder.join("app/client.py"), client).unwrap();
+    std::fs::write(folder.join("app/users.py"), users).unwrap();
+    let directory = folder.to_str().unwrap();
+    let answer = json(&["roles", "--keycloak", "26.7.5", "--from-dir", directory]);
+    assert_eq!(answer["complete"], true, "{answer}");
+    assert_eq!(answer["found"][0]["file"], "app/users.py");
+    assert_eq!(
+        answer["found"][0]["operation"],
+        "GET /admin/realms/{realm}/users"
+    );
+}
+
+#[test]
 fn a_directory_is_read_as_git_sees_it_with_a_table_for_each_file() {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("from-dir");
     let _ = std::fs::remove_dir_all(&folder);

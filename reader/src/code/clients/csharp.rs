@@ -6,7 +6,7 @@
 
 use super::{Found, arguments, is_admin_client, member, overload, request};
 use crate::code::{
-    method::assigned,
+    assignment::assigned,
     scan::{Text, is_word},
 };
 use std::collections::HashSet;

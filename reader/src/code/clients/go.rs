@@ -4,7 +4,7 @@
 //! type of a policy is a part of the path: `CreatePolicy`.
 
 use super::{Found, LONGEST_ARGUMENTS, arguments, is_admin_client, member, request};
-use crate::code::{method::assigned, scan::Text};
+use crate::code::{assignment::assigned, scan::Text};
 use std::collections::HashSet;
 
 /// A method of the client.

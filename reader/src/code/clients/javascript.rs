@@ -5,7 +5,7 @@
 
 use super::{Found, LONGEST_ARGUMENTS, Resource, Sender, is_admin_client, join, member, request};
 use crate::code::{
-    method::assigned,
+    assignment::assigned,
     scan::{Text, is_word},
 };
 use std::collections::{HashMap, HashSet};

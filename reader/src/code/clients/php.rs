@@ -5,7 +5,7 @@
 
 use super::{Found, Resource, Sender, is_admin_client, member, request};
 use crate::code::{
-    method::assigned,
+    assignment::assigned,
     scan::{Text, is_word},
 };
 use std::collections::{HashMap, HashSet};

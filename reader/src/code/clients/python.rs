@@ -4,7 +4,7 @@
 //! what exists (`skip_exists`) is left out.
 
 use super::{Found, LONGEST_ARGUMENTS, is_admin_client, member, request};
-use crate::code::{method::assigned, scan::Text};
+use crate::code::{assignment::assigned, scan::Text};
 use std::collections::HashSet;
 
 /// A method of the client; ` + ` where it makes two requests.

@@ -5,7 +5,7 @@
 
 use super::{Found, LONGEST_ARGUMENTS, Resource, Sender, arguments, join, overload, request};
 use crate::code::{
-    method::assigned,
+    assignment::assigned,
     scan::{Text, is_word},
 };
 use std::collections::HashMap;

@@ -3,7 +3,7 @@
 //! Read off `keycloak` 26.8.100 (`src/rest/generated_rest`; the methods of `src/resource` have the same names without `realm_`).
 
 use super::{Found, is_admin_client, member, request};
-use crate::code::{method::assigned, scan::Text};
+use crate::code::{assignment::assigned, scan::Text};
 use std::collections::HashSet;
 
 /// A method of `KeycloakAdmin`.

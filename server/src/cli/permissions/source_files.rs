@@ -15,24 +15,25 @@ use super::super::text_file::read;
 /// The maximum size of a source file in bytes. Larger files are generated.
 const LARGEST: u64 = 4 * 1024 * 1024;
 /// Words that show that a file is about Keycloak, in upper or lower case.
-const MARKS: [&str; 3] = ["keycloak", "admin/realms", "kcadm"];
+pub(super) const MARKS: [&str; 3] = ["keycloak", "admin/realms", "kcadm"];
 
-/// Applies a function to the text of every file, on several threads. Returns the paths below the directory and the results, sorted by path.
-/// Leaves out binary files, files that Git ignores, and files that never mention Keycloak.
+/// Applies a function to the path below the directory and the text of every file, on several threads. Returns the paths and the results,
+/// sorted by path. Leaves out binary files, files that Git ignores, and files without any of the words, in upper or lower case.
 ///
 /// # Errors
 ///
 /// The directory, or a part of it, cannot be read.
 pub(super) fn each<T: Send>(
     directory: &Path,
-    of_text: impl Fn(&str) -> T + Sync,
+    words: &[&str],
+    of_text: impl Fn(&Path, &str) -> T + Sync,
 ) -> Result<Vec<(PathBuf, T)>, String> {
     let failed =
         |error: &dyn std::fmt::Display| format!("--from-dir {}: {error}", directory.display());
     let files = files(directory).map_err(|error| failed(&error))?;
     let marks = AhoCorasick::builder()
         .ascii_case_insensitive(true)
-        .build(MARKS)
+        .build(words)
         .map_err(|error| failed(&error))?;
     let next = AtomicUsize::new(0);
     let work = || -> Result<Vec<(usize, T)>, String> {
@@ -44,7 +45,8 @@ pub(super) fn each<T: Send>(
             };
             let text = read(path).map_err(|error| format!("{}: {error}", path.display()))?;
             if marks.is_match(&text) && !text.contains('\0') {
-                results.push((index, of_text(&text)));
+                let path = path.strip_prefix(directory).unwrap_or(path);
+                results.push((index, of_text(path, &text)));
             }
         }
     };

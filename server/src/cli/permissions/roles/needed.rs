@@ -1,10 +1,13 @@
 //! Finds the operations that the roles must allow: in the arguments, in a file, or in a directory.
 
+use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
+
 use permissions::{Matrix, Operation, Permissions};
-use reader::code::{Pasted, Reader, UNDERSTOOD};
+use reader::code::{Pasted, Reader, Shared, UNDERSTOOD};
 use serde::Serialize;
 
-use super::super::source_files::each;
+use super::super::source_files::{MARKS, each};
 use super::Wanted;
 use crate::cli::text_file::read;
 
@@ -79,8 +82,8 @@ impl<'m> Needed<'m> {
         }
         if let Some(directory) = &wanted.from_dir {
             needed.has_file = true;
-            for (path, pasted) in each(directory, |text| reader.read(text))? {
-                needed.add(pasted, Some(&path.to_string_lossy()));
+            for (path, pasted) in of_directory(directory, &reader)? {
+                needed.add(pasted, Some(&path));
             }
         }
         Ok(needed)
@@ -134,6 +137,44 @@ impl<'m> Needed<'m> {
             )
         }
     }
+}
+
+/// Reads the files of a directory, and then the files that use functions and clients of other files. Returns the paths and the results, sorted
+/// by path.
+fn of_directory<'m>(
+    directory: &Path,
+    reader: &Reader<'m>,
+) -> Result<BTreeMap<String, Pasted<'m>>, String> {
+    let mut all = BTreeMap::new();
+    let mut shared = Shared::default();
+    for (path, (pasted, exports)) in each(directory, &MARKS, |_, text| reader.read_file(text))? {
+        let path = path.to_string_lossy().into_owned();
+        shared.add(&path, exports);
+        all.insert(path, pasted);
+    }
+    let words = shared.words();
+    if words.is_empty() {
+        return Ok(all);
+    }
+    let read = |path: &Path, text: &str| reader.read_with(&path.to_string_lossy(), text, &shared);
+    let mut used = HashSet::new();
+    for (path, found) in each(directory, &words, read)? {
+        let Some((pasted, files)) = found else {
+            continue;
+        };
+        let path = path.to_string_lossy().into_owned();
+        // A file that never mentions Keycloak counts only by its requests.
+        if !pasted.found.is_empty() || all.contains_key(&path) {
+            all.insert(path, pasted);
+        }
+        used.extend(files);
+    }
+    for file in used {
+        if let Some(pasted) = all.get_mut(file) {
+            pasted.settle();
+        }
+    }
+    Ok(all)
 }
 
 /// The message about an operation that the version does not have, with suggestions.

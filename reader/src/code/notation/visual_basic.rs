@@ -1,7 +1,7 @@
 //! Rewrites Visual Basic with the operators of C#: `&` as `+`, `'` as the beginning of a comment, and `Dim name As Type =` without its type.
 //! Every line stays the same.
 
-use super::scan::Text;
+use crate::code::scan::Text;
 
 /// Whether a text is a program in Visual Basic.
 pub(super) fn is_visual_basic(text: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Rewrites Clojure with the notation of other languages: `(http/get (str base "/users"))` as `http.get((base + "/users"))`. Every line stays the
 //! same.
 
-use super::scan::{Text, is_word, verb};
+use crate::code::scan::{Text, is_word, verb};
 
 /// The maximum depth of brackets.
 const DEPTH: usize = 200;

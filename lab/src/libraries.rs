@@ -112,11 +112,11 @@ fn project(path: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record;
+    use crate::statements;
 
     #[test]
     fn the_pages_agree_with_the_lists_and_the_reader() {
-        for (file, page) in pages(&record::matrix().unwrap()).unwrap() {
+        for (file, page) in pages(&statements::matrix().unwrap()).unwrap() {
             assert!(
                 fs::read_to_string(&file).unwrap() == page,
                 "{} is not current: run `cargo xtask libraries --offline`",

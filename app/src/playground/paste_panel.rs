@@ -53,68 +53,30 @@ pub fn PastePanel(
     /// Whether a command filled in the form.
     filled: RwSignal<bool>,
 ) -> impl IntoView {
-    // Users paste before the bundle is loaded.
-    let text = RwSignal::new(browser::typed(PASTED).unwrap_or_default());
+    let panel = Panel {
+        form,
+        attempts,
+        pasting,
+        filled,
+        // Users paste before the bundle is loaded.
+        text: RwSignal::new(browser::typed(PASTED).unwrap_or_default()),
+        problem: RwSignal::new(None::<String>),
+        reading: RwSignal::new(false),
+    };
+    let Panel {
+        text,
+        problem,
+        reading,
+        ..
+    } = panel;
     let (there, unloaded) = (form.on_demand.there, form.on_demand.failure);
-    let problem = RwSignal::new(None::<String>);
-    // Whether a long text is being read.
-    let reading = RwSignal::new(false);
     // A click before the reader is loaded is answered as soon as it is.
     let asked = RwSignal::new(false);
     let fetch = move || {
         problem.set(None);
         form.on_demand.load();
     };
-    let read = move || {
-        let operation = form.text(Field::Operation).get_untracked();
-        text.with_untracked(|text| pasted([text, ""], &operation))
-    };
-    Effect::new(move |_| {
-        let length = text.with(|text| text.trim().len());
-        let _ = form.text(Field::Operation).get();
-        // After a failure, the user decides when to try again.
-        if length > 0 && unloaded.with_untracked(Option::is_none) {
-            form.on_demand.load();
-        }
-        // A longer text is read when the user clicks the button, not with every letter.
-        if !there.get() || length > LONG {
-            return;
-        }
-        problem.set(None);
-        let reading = match read() {
-            Pasted::Report(answer, analysis) if length > 0 => Some((answer, analysis)),
-            _ => None,
-        };
-        if reading.is_some() || attempts.reading.with_untracked(Option::is_some) {
-            attempts.reading.set(reading);
-        }
-    });
-    let show = move |pasted| match pasted {
-        Pasted::Command(known) => {
-            form.take_command(known);
-            filled.set(true);
-            pasting.set(false);
-            browser::focus(Field::Url.name());
-        }
-        Pasted::Nothing => problem.set(Some(text.with(|text| nothing_in(text)).to_owned())),
-        Pasted::Mistakes(mistakes) => problem.set(Some(in_words(mistakes))),
-        Pasted::Report(answer, analysis) => {
-            attempts.reading.set(Some((answer, analysis)));
-            browser::focus("verdict");
-        }
-    };
-    let explain = move || {
-        form.spread();
-        if text.with(String::len) <= LONG {
-            return show(read());
-        }
-        reading.set(true);
-        spawn_local(async move {
-            let pasted = read_aside(form, text).await;
-            reading.set(false);
-            show(pasted);
-        });
-    };
+    Effect::new(move |_| panel.read_while_typing());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if !reading.get_untracked() {
@@ -126,7 +88,7 @@ pub fn PastePanel(
         if asked.get() && (there.get() || unloaded.with(Option::is_some)) {
             asked.set(false);
             if there.get_untracked() {
-                untrack(explain);
+                untrack(move || panel.explain());
             }
         }
     });
@@ -135,9 +97,12 @@ pub fn PastePanel(
         attempts.reading.set(None);
         browser::focus(Field::Url.name());
     };
-    let label = move || match reading.get() {
-        true => "Reading…",
-        false => button_label(there.get(), unloaded.with(Option::is_some), asked.get()),
+    let label = move || {
+        if reading.get() {
+            "Reading…"
+        } else {
+            button_label(there.get(), unloaded.with(Option::is_some), asked.get())
+        }
     };
     let examples = example_buttons(move |example| {
         text.set(example.to_owned());
@@ -174,19 +139,96 @@ pub fn PastePanel(
     .erase()
 }
 
-/// Reads a long text in a worker. If the user changes the text or the operation meanwhile, reads again.
-async fn read_aside(form: Form, text: RwSignal<String>) -> Pasted {
-    loop {
-        let asked = || {
-            (
-                text.get_untracked(),
-                form.text(Field::Operation).get_untracked(),
-            )
+/// The state of the panel.
+#[derive(Clone, Copy)]
+struct Panel {
+    form: Form,
+    attempts: Attempts,
+    pasting: RwSignal<bool>,
+    filled: RwSignal<bool>,
+    text: RwSignal<String>,
+    /// Why the text has no report, in words.
+    problem: RwSignal<Option<String>>,
+    /// Whether a long text is being read.
+    reading: RwSignal<bool>,
+}
+
+impl Panel {
+    /// Reads a short text after every change. A long one is read when the user clicks the button.
+    fn read_while_typing(self) {
+        let length = self.text.with(|text| text.trim().len());
+        let _ = self.form.text(Field::Operation).get();
+        let (there, unloaded) = (self.form.on_demand.there, self.form.on_demand.failure);
+        // After a failure, the user decides when to try again.
+        if length > 0 && unloaded.with_untracked(Option::is_none) {
+            self.form.on_demand.load();
+        }
+        if !there.get() || length > LONG {
+            return;
+        }
+        self.problem.set(None);
+        let reading = match self.read() {
+            Pasted::Report(answer, analysis) if length > 0 => Some((answer, analysis)),
+            _ => None,
         };
-        let (pasted, operation) = asked();
-        let understood = pasted_aside(&pasted, &operation).await;
-        if asked() == (pasted, operation) {
-            return understood;
+        let shown = self.attempts.reading;
+        if reading.is_some() || shown.with_untracked(Option::is_some) {
+            shown.set(reading);
+        }
+    }
+
+    fn operation(self) -> String {
+        self.form.text(Field::Operation).get_untracked()
+    }
+
+    fn read(self) -> Pasted {
+        let operation = self.operation();
+        self.text
+            .with_untracked(|text| pasted([text, ""], &operation))
+    }
+
+    /// Reads a long text in a worker. If the user changes the text or the operation meanwhile, reads again.
+    async fn read_aside(self) -> Pasted {
+        loop {
+            let (text, operation) = (self.text.get_untracked(), self.operation());
+            let understood = pasted_aside(&text, &operation).await;
+            if self.text.with_untracked(|now| *now == text) && self.operation() == operation {
+                return understood;
+            }
+        }
+    }
+
+    /// Reads the text because the user asked for it, and moves the focus to the result.
+    fn explain(self) {
+        self.form.spread();
+        if self.text.with(String::len) <= LONG {
+            return self.show(self.read());
+        }
+        self.reading.set(true);
+        spawn_local(async move {
+            let pasted = self.read_aside().await;
+            self.reading.set(false);
+            self.show(pasted);
+        });
+    }
+
+    fn show(self, pasted: Pasted) {
+        match pasted {
+            Pasted::Command(known) => {
+                self.form.take_command(known);
+                self.filled.set(true);
+                self.pasting.set(false);
+                browser::focus(Field::Url.name());
+            }
+            Pasted::Nothing => {
+                let words = self.text.with_untracked(|text| nothing_in(text));
+                self.problem.set(Some(words.to_owned()));
+            }
+            Pasted::Mistakes(mistakes) => self.problem.set(Some(in_words(mistakes))),
+            Pasted::Report(answer, analysis) => {
+                self.attempts.reading.set(Some((answer, analysis)));
+                browser::focus("verdict");
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::{Context, Result};
 use lab::{
     libraries::{LIBRARIES, pages},
-    record,
+    statements,
 };
 
 /// The arguments of `lab libraries`.
@@ -40,7 +40,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             );
         }
     }
-    for (file, page) in pages(&record::matrix()?)? {
+    for (file, page) in pages(&statements::matrix()?)? {
         fs::write(&file, page).with_context(|| format!("writing {}", file.display()))?;
     }
     Ok(())

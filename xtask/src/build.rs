@@ -234,10 +234,12 @@ fn compressed() -> Result<()> {
 pub fn timed_bundle() -> Result<()> {
     stage::step(
         "building the module that the benchmark times",
-        "1 min",
+        "2 min",
         || {
             wasm(&["--package", ON_DEMAND, "--features=bench"])?;
-            make_bundles(&project::path("target/bench/on-demand"), &[ON_DEMAND])
+            let folder = project::path("target/bench/on-demand");
+            make_bundles(&folder, &[ON_DEMAND])?;
+            optimize(&folder, &[ON_DEMAND])
         },
     )
 }

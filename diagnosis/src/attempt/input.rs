@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
+use url::{Host, Url};
 use uuid::Uuid;
 
 use super::{
@@ -379,17 +380,19 @@ pub fn notices(input: &Input) -> Vec<Notice> {
     found
 }
 
+/// Whether the host of a URL is a loopback address, or a name that browsers resolve to one.
+pub fn is_on_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
 /// Whether requests to this base URL leave the machine without TLS.
 fn sends_unencrypted(url: &str) -> bool {
-    BaseUrl::parse(url).is_ok_and(|base| {
-        let loopback = match base.url().host() {
-            Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-            Some(url::Host::Ipv4(address)) => address.is_loopback(),
-            Some(url::Host::Ipv6(address)) => address.is_loopback(),
-            None => false,
-        };
-        base.scheme() == "http" && !loopback
-    })
+    BaseUrl::parse(url).is_ok_and(|base| base.scheme() == "http" && !is_on_this_machine(base.url()))
 }
 
 /// The field of a path parameter: the user ID has a field of its own.

@@ -16,6 +16,7 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::http::header::{CONTENT_TYPE, HOST};
 use axum::http::{HeaderValue, Request, StatusCode};
 use clap::Args;
+use diagnosis::attempt::is_on_this_machine;
 use futures_util::{StreamExt, stream};
 use permissions::Matrix;
 use tower::ServiceExt;
@@ -75,6 +76,10 @@ enum Error {
     NotEmpty(PathBuf),
     #[error("{} has no site files. Run cargo xtask build, or set --site-dir", .0.display())]
     NoSite(PathBuf),
+    #[error(
+        "the browsers of readers block requests from {0} to --server {1}, because they have no TLS. Give --server an https: URL"
+    )]
+    WithoutTls(String, String),
     #[error("{}: {error}", path.display())]
     File { path: PathBuf, error: io::Error },
     #[error("the page {0} could not be rendered: {1}")]
@@ -281,6 +286,16 @@ impl<'a> Export<'a> {
 
     async fn write(&mut self, matrix: &Matrix) -> Result<(), Error> {
         let folder = &self.arguments.folder;
+        let Arguments {
+            base_url, server, ..
+        } = self.arguments;
+        if let Some(server) = server
+            && base_url.scheme() == "https"
+            && server.scheme() == "http"
+            && !is_on_this_machine(server)
+        {
+            return Err(Error::WithoutTls(base_url.to_string(), server.to_string()));
+        }
         if let Some(site) = self.site.missing() {
             return Err(Error::NoSite(site.clone()));
         }

@@ -8,7 +8,8 @@ use axum::http::header::{CONNECTION, CONTENT_LENGTH, HOST, ORIGIN, TRANSFER_ENCO
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use url::{Host, Url};
+use diagnosis::attempt::is_on_this_machine;
+use url::Url;
 
 use super::cors::OtherSite;
 use super::health::is_probe;
@@ -83,13 +84,7 @@ fn is_ours(host: Option<&str>, settings: &Settings) -> bool {
     if let Some(public) = &settings.public_url {
         return public.host() == url.host();
     }
-    let local = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
-    };
-    local && settings.listen.ip().is_loopback()
+    is_on_this_machine(&url) && settings.listen.ip().is_loopback()
 }
 
 /// Whether a browser says that the request comes from another site. Scripts send neither header.

@@ -282,6 +282,33 @@ fn wrong_usage_names_the_flag_with_a_suggestion() {
 }
 
 #[test]
+fn a_site_with_tls_does_not_use_a_server_without_tls() {
+    for (base, server, refused) in [
+        (
+            "https://docs.example.com",
+            "http://why403.example.com",
+            true,
+        ),
+        ("https://docs.example.com", "http://127.0.0.1:8403", false),
+        (
+            "http://docs.example.com",
+            "http://why403.example.com",
+            false,
+        ),
+    ] {
+        // The folder cannot be created, so nothing is written in either case.
+        let folder = "/dev/null/site";
+        let output = why403()
+            .args(["export", "--base-url", base, "--server", server, folder])
+            .output()
+            .unwrap();
+        let text = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert_eq!(text.contains("they have no TLS"), refused, "{text}");
+    }
+}
+
+#[test]
 fn a_port_in_use_is_reported() {
     let serving = Serving::start(&[], &[]);
     let address = serving.address().to_string();

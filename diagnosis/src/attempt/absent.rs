@@ -2,11 +2,13 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Attempt, BaseUrl, Input, Notice, names};
+use super::{Attempt, BaseUrl, Input, Notice, USER_BY_ID, names};
 
 /// A value that the text does not show. Requests and commands need a value, so they contain a placeholder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Absent {
+    /// The operation.
+    Operation,
     /// A parameter of the operation's path other than the realm and the user ID.
     Parameter(String),
     /// The base URL.
@@ -25,6 +27,7 @@ impl Absent {
     /// The placeholder for the value.
     pub fn placeholder(&self) -> String {
         match self {
+            Self::Operation => USER_BY_ID.to_owned(),
             Self::Parameter(name) => format!("your-{name}"),
             Self::BaseUrl => "https://keycloak.example".to_owned(),
             Self::UserId => "your-user-id".to_owned(),
@@ -47,6 +50,7 @@ impl Input {
             }
             is_absent
         };
+        fill(&mut self.operation, Absent::Operation);
         let operation = self.operation.clone();
         for name in names(&operation).filter(|name| !matches!(*name, "realm" | "user-id")) {
             let value = self.params.entry(name.to_owned()).or_default();
@@ -106,7 +110,7 @@ mod tests {
             ..Input::default()
         };
         let attempt = input.parse_partial().unwrap();
-        assert_eq!(attempt.absent, [Absent::Realm]);
+        assert_eq!(attempt.absent, [Absent::Operation, Absent::Realm]);
         assert_eq!(attempt.user_id(), Some("your-user-id"));
         assert!(attempt.known_base_url().is_some());
     }
@@ -137,6 +141,7 @@ mod tests {
     #[test]
     fn a_complete_input_lacks_nothing() {
         let input = Input {
+            operation: USER_BY_ID.to_owned(),
             url: "https://sso.example.com".to_owned(),
             realm: "acme".to_owned(),
             client_id: "backend".to_owned(),

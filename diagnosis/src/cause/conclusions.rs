@@ -1,6 +1,7 @@
 //! Functions that several causes use: conclusions from the evidence, and wording.
 
 use super::{Cause, Finding};
+use crate::attempt::Absent;
 use crate::evidence::{Evidence, is_keycloaks, is_unknown_path, keycloak_error};
 use crate::exchange::{Call, Response};
 use crate::fix::service_account_tab;
@@ -170,7 +171,9 @@ pub(super) fn to_grant(evidence: &Evidence) -> Vec<String> {
 /// Compares the caller's roles with the permission data, for a request that failed for another reason.
 pub(super) fn roles_besides(evidence: &Evidence) -> String {
     let least = evidence.needs.least();
-    if evidence.claims_surely_suffice() {
+    if evidence.attempt.absent.contains(&Absent::Operation) {
+        "The text does not show the operation, so the roles that it needs are unknown.".to_owned()
+    } else if evidence.claims_surely_suffice() {
         "In measured permissions, the roles in the token allow the request.".to_owned()
     } else if least.is_empty() {
         "The permission data lists no role for this operation.".to_owned()

@@ -1,12 +1,13 @@
 //! Removes from a report what the text did not show: placeholder names, roles of an unknown operation, and checks without proof.
 
-use diagnosis::attempt::{Absent, USER_BY_ID};
+use diagnosis::attempt::Absent;
 use diagnosis::gate::Gate;
 use diagnosis::report::{
     AlsoPossible, Certainty, Fix, FixKind, GateState, Outcome, Report, RolesReport,
     UNKNOWN_OPERATION,
 };
 
+use permissions::capital;
 use serde::Serialize;
 
 use super::events::Event;
@@ -141,16 +142,6 @@ fn without_request(report: &mut Report, story: &Story) {
     if story.is_about_token() {
         return;
     }
-    let in_words = |text: &mut String| *text = text.replace(USER_BY_ID, "the request");
-    in_words(&mut report.cause.explanation);
-    report.cause.evidence.iter_mut().for_each(in_words);
-    for gate in &mut report.gates {
-        in_words(&mut gate.because);
-    }
-    for fix in &mut report.fixes {
-        in_words(&mut fix.text);
-        fix.steps.iter_mut().for_each(in_words);
-    }
     report.steps.clear();
 }
 
@@ -251,6 +242,7 @@ impl Placeholder {
                     variable: format!("KEYCLOAK_{}", name.to_uppercase().replace('-', "_")),
                 };
             }
+            Absent::Operation => ("the request", "the request", "KEYCLOAK_OPERATION"),
             Absent::BaseUrl => ("your base URL", "", "KEYCLOAK_URL"),
             Absent::UserId => ("the user ID", "{user-id}", "KEYCLOAK_USER_ID"),
             Absent::Realm => ("your realm", "{realm}", "KEYCLOAK_REALM"),
@@ -382,20 +374,18 @@ fn fixes_without_names(fixes: &mut Vec<Fix>, settle: &mut [Fix], placeholders: &
 /// Replaces placeholders in a sentence with words.
 fn with_words(text: &mut String, placeholders: &[Placeholder]) {
     for placeholder in placeholders {
-        for (before, after) in [
-            (format!("the realm {}", placeholder.text), placeholder.words),
-            (
-                format!("the client {}", placeholder.text),
-                placeholder.words,
-            ),
-            (format!("the user {}", placeholder.text), placeholder.words),
-            (placeholder.text.clone(), placeholder.words),
-            (placeholder.host().to_owned(), placeholder.words),
-        ] {
-            if text.contains(&before) {
-                *text = text.replace(&before, after);
-            }
+        let words = placeholder.words;
+        if !text.contains(placeholder.host()) {
+            continue;
         }
+        for kind in ["realm", "client", "user"] {
+            *text = text
+                .replace(&format!("The {kind} {}", placeholder.text), &capital(words))
+                .replace(&format!("the {kind} {}", placeholder.text), words);
+        }
+        *text = text
+            .replace(&placeholder.text, words)
+            .replace(placeholder.host(), words);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use diagnosis::attempt::USER_BY_ID;
 use diagnosis::report::{Certainty, Outcome, Report};
 use permissions::Matrix;
 use proptest::prelude::*;
@@ -773,8 +774,16 @@ fn no_sentence_of_a_report_on_an_unknown_operation_names_a_role() {
         "HTTP/1.1 403 Forbidden",
         "jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden",
         "Error: Request failed with status code 403",
+        r#"KeycloakPostError: 409: b'{"errorMessage":"User exists with same username"}'"#,
+        r#"HTTP 400 {"error":"unknown_error","error_description":"For more on this error consult the server log."}"#,
+        r#"HTTP 404 {"error":"Could not find group by id"}"#,
+        r#"HTTP 404 {"errorMessage":"Organizations not enabled for this realm."}"#,
     ] {
-        let report = serde_json::to_string(&read(text).report).unwrap();
+        let reading = read(text);
+        assert!(reading.report.is_some(), "{text}");
+        let report = serde_json::to_string(&reading.report).unwrap();
+        assert!(!report.contains(USER_BY_ID), "{text}: {report}");
+        assert!(!report.contains("he realm your realm"), "{text}: {report}");
         for role in ["view-users", "manage-users", "realm-admin", "query-users"] {
             assert!(!report.contains(role), "{text} names {role}: {report}");
         }

@@ -31,7 +31,7 @@ mod redact;
 pub use diagnose::{diagnose, of_message, verdict_of};
 pub use driver::Check;
 pub use fix::{Claim, claims, to_grant};
-pub use redact::{Steps, call_name, sent, without_secrets};
+pub use redact::{Steps, call_name, sent, without_secrets, without_tokens};
 
 use permissions::Matrix;
 

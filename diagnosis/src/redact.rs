@@ -70,6 +70,11 @@ pub fn without_secrets(attempt: &Attempt) -> impl Fn(&str) -> String + use<> {
     move |text| secrets.hide(text)
 }
 
+/// Returns a text of unknown origin without tokens, and without values that are secret because of their name.
+pub fn without_tokens(text: &str) -> String {
+    Secrets::default().hide_in_text(text)
+}
+
 /// The name of a request in a report.
 pub fn call_name(call: Call) -> String {
     match serde_json::to_value(call) {

@@ -11,6 +11,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
+use diagnosis::without_tokens;
 use http_body_util::BodyExt;
 use tracing::Instrument;
 
@@ -27,7 +28,8 @@ pub(super) async fn log(
 ) -> Response {
     let start = Instant::now();
     let method = request.method().clone();
-    let path = request.uri().path().to_owned();
+    // Visitors paste tokens into the address bar, too.
+    let path = without_tokens(request.uri().path());
     let id = new_id();
     let span = tracing::info_span!("request", %id);
     let mut response = next.run(request).instrument(span.clone()).await;

@@ -80,7 +80,8 @@ pub(super) fn router(shared: &Context) -> Router {
                 .fallback(not_found.clone().into_service());
             pages.fallback(async move |request: Request| {
                 // No file has such a name, and opening it is an error of the system.
-                if request.uri().path().contains("%00") {
+                let path = request.uri().path();
+                if path.contains("%00") || path.len() > LONGEST_PATH {
                     return not_found(request).await;
                 }
                 match files.oneshot(request).await {
@@ -101,6 +102,9 @@ pub(super) fn router(shared: &Context) -> Router {
     }
     .layer(from_fn(revalidate))
 }
+
+/// The maximum length of the path of a file of the site. Systems limit the length of names.
+const LONGEST_PATH: usize = 255;
 
 /// The context of every page: the prefix for its links, and a policy that allows only its own scripts.
 fn page_context(

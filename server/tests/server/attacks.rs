@@ -551,14 +551,18 @@ async fn a_flood_of_informational_responses_holds_nobody() {
 }
 
 #[tokio::test]
-async fn a_path_with_nul_is_no_failure_of_the_server() {
+async fn a_path_that_no_file_can_have_is_no_failure_of_the_server() {
     let router = router(Reach::Local);
+    let long = "a".repeat(300);
     for path in [
         "/%00",
         "/robots.txt%00",
         "/pkg/%00.js",
         "/causes/%00",
         "/data/%00",
+        &format!("/{long}"),
+        &format!("/pkg/{long}.js"),
+        &format!("/pkg{}", "/a".repeat(3_000)),
     ] {
         for method in ["GET", "HEAD", "POST"] {
             let answer = send(&router, method, path, &[], "").await;

@@ -3,6 +3,8 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
 
 use crate::binary::{Serving, stderr, stdout, why403};
 use crate::serving::{attempt, check, rest, router, send, start_check};
@@ -76,6 +78,26 @@ async fn repeated_secrets_do_not_reach_responses_or_logs() {
         .await
         .unwrap();
     assert!(log.contains("/api/check"), "nothing is logged: {log}");
+    assert_silent("the log", &log);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_in_the_address_bar_does_not_reach_the_log() {
+    let serving = Serving::start(&[], &[]);
+    let address = serving.address();
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let request = format!(
+        "GET /check/{} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n",
+        token()
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let answer = rest(stream).await;
+    assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
+    serving.ask_to_stop();
+    let (_, log) = tokio::task::spawn_blocking(|| serving.wait())
+        .await
+        .unwrap();
+    assert!(log.contains("path=\"/check/"), "nothing is logged: {log}");
     assert_silent("the log", &log);
 }
 

@@ -15,7 +15,7 @@ pub use absent::Absent;
 pub use base_url::{BaseUrl, BaseUrlError};
 pub use field::{Control, Field, Kept};
 pub(crate) use input::secret_flaw;
-pub use input::{Input, Notice, Severity, bare_token, is_on_this_machine, notices};
+pub use input::{Input, Notice, Severity, bare_token, is_on_this_machine, no_value, notices};
 pub(crate) use input::{TokenFlaw, token_flaw};
 pub use name::{ClientId, NameError, Realm};
 pub(crate) use operation::ReturnedByGet;

@@ -429,7 +429,7 @@ fn has_percent_encoding(text: &str) -> bool {
     )
 }
 
-/// The text that surrounds a token in a value.
+/// What is wrong with a value that is sent as a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TokenFlaw {
     /// The token is in quotation marks.
@@ -438,6 +438,29 @@ pub(crate) enum TokenFlaw {
     BearerTwice,
     /// The value is the whole response of the token endpoint.
     WholeResponse,
+    /// The value is what programs write for a variable without a value.
+    NoValue,
+}
+
+/// What programs write for a variable without a value, and for an object or an unfinished task in place of a token.
+const NO_VALUES: [&str; 8] = [
+    "undefined",
+    "null",
+    "None",
+    "nil",
+    "NaN",
+    "[object Object]",
+    "[object Promise]",
+    "<coroutine object",
+];
+
+/// The words at the beginning of a text that a program writes for a variable without a value, or for an object in place of a token.
+pub fn no_value(text: &str) -> Option<&'static str> {
+    NO_VALUES.into_iter().find(|words| {
+        text.strip_prefix(words).is_some_and(|rest| {
+            !rest.starts_with(|next: char| next.is_ascii_alphanumeric() || "-_.".contains(next))
+        })
+    })
 }
 
 impl TokenFlaw {
@@ -454,13 +477,19 @@ impl TokenFlaw {
             Self::WholeResponse => {
                 "This is the whole token response. Paste only the value of access_token."
             }
+            Self::NoValue => {
+                "This is what programs write for a variable without a value. Keycloak returns 401 for it."
+            }
         }
     }
 }
 
-/// Finds the text that surrounds the token in this value, which has no leading `Bearer`. The form calls this function, so it does not decode
+/// Finds what is wrong with this value, which has no leading `Bearer`. The form calls this function, so it does not decode
 /// the token: every JWT starts with `eyJ`, the Base64 form of `{"`.
 pub(crate) fn token_flaw(value: &str) -> Option<TokenFlaw> {
+    if no_value(value).is_some() {
+        return Some(TokenFlaw::NoValue);
+    }
     let is_token = |text: &str| text.starts_with("eyJ");
     if let Some(quoted) = quoted(value) {
         return is_token(bare_token(quoted)).then_some(TokenFlaw::Quotes);

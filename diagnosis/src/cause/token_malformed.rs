@@ -21,7 +21,8 @@ pub(super) const PAGE: Page = Page {
         "The value sent as the token is not a JWT. Keycloak's access tokens are JWTs: three parts separated by dots, \
          with letters, digits, - and _. The first two parts are encoded JSON.",
         "Common mistakes: the token was cut off when copied, quotes were sent with it, the word Bearer was sent \
-         twice, or the whole token response was sent instead of its access_token.",
+         twice, or the whole token response was sent instead of its access_token. “undefined”, “null”, “None”, or \
+         “[object Promise]” after Bearer means that the program had no token.",
     ],
     how_known: "Why403 removes one leading “Bearer”, sends the rest as it is, and tries to decode it. If the value is \
         a token in quotation marks, with a second Bearer, or within a token response, the report says so. A token that \
@@ -101,6 +102,14 @@ fn surrounded(flaw: TokenFlaw, refused: bool) -> Finding {
             "The value is the JSON of a token response. Keycloak expects only the value of access_token.",
             "Read access_token from the JSON, and send only this value.",
         ),
+        TokenFlaw::NoValue => (
+            "The program has no token when it sends the request",
+            "The value is what programs write for a variable without a value, or for an object in place of a token. Either \
+             the program sends the request before the token response has arrived, or it reads a member that the token \
+             response does not have.",
+            "Wait for the token response, and read access_token from its JSON. If there is no token, end with an error \
+             in place of sending the request.",
+        ),
     };
     Finding::certain(explanation)
         .titled(title)
@@ -109,5 +118,11 @@ fn surrounded(flaw: TokenFlaw, refused: bool) -> Finding {
         } else {
             "The value contains characters that an HTTP header can't contain."
         })
-        .caller("Send the token alone", advice)
+        .caller(
+            match flaw {
+                TokenFlaw::NoValue => "Get the token first",
+                _ => "Send the token alone",
+            },
+            advice,
+        )
 }

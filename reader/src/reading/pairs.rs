@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use diagnosis::attempt::{Attempt, Input, bare_token};
+use diagnosis::attempt::{Attempt, Input, bare_token, no_value};
 use diagnosis::exchange::{
     Authorization, Body, Call, Exchange, Failure, Request, Response, UNSEEN_BODY,
 };
@@ -83,6 +83,8 @@ pub struct Story<'m> {
     pub foreign: Option<foreign::Denied>,
     claims: Option<usize>,
     token_at: Option<usize>,
+    /// What the client sends after `Bearer` in place of a token, such as `undefined`.
+    no_token: Option<(usize, &'static str)>,
     /// The token, or the claims as an unsigned token.
     pub token: Option<SecretString>,
     /// The fields that the text contains.
@@ -177,6 +179,7 @@ impl<'m> Story<'m> {
             application: resource_servers::find(flat),
             claims: None,
             token_at: None,
+            no_token: None,
             token: None,
             input: Input::default(),
             refused: None,
@@ -260,6 +263,11 @@ impl<'m> Story<'m> {
         } else if let Some((at, token)) = json::claims(&flat.original) {
             self.claims = Some(at);
             self.token = Some(token);
+        } else {
+            self.no_token = text.match_indices("earer ").find_map(|(at, scheme)| {
+                let words = no_value(text.get(at + scheme.len()..)?)?;
+                Some((at + scheme.len(), words))
+            });
         }
     }
 
@@ -565,10 +573,20 @@ impl<'m> Story<'m> {
         };
         let pasted = PastedEvidence {
             input,
-            token: self.token.clone().filter(|_| call == Call::Operation),
+            token: self
+                .token
+                .clone()
+                .or_else(|| self.sent_in_place_of_a_token(status))
+                .filter(|_| call == Call::Operation),
             answer: Some(answer),
         };
         exchanges(&pasted).ok()
+    }
+
+    /// What the client sends in place of a token, if that is the reason for the status.
+    fn sent_in_place_of_a_token(&self, status: u16) -> Option<SecretString> {
+        let (_, words) = self.no_token.filter(|_| status == 401)?;
+        Some(SecretString::from(words))
     }
 
     /// The content type and the body of the response: from the text, or as Keycloak would have sent it.
@@ -716,7 +734,7 @@ impl<'m> Story<'m> {
             (NotSeen::ResponseBody, !self.body_was_seen() && !failed),
             (
                 NotSeen::Token,
-                self.token.is_none() && !self.is_about_token(),
+                self.token.is_none() && self.no_token.is_none() && !self.is_about_token(),
             ),
             (NotSeen::BaseUrl, self.input.url.is_empty()),
             (NotSeen::Realm, self.input.realm.is_empty()),
@@ -860,6 +878,10 @@ impl<'m> Story<'m> {
         }
         if let Some(at) = self.token_at {
             found.push((at, Kind::Token, "A token.".to_owned()));
+        }
+        if let Some((at, words)) = self.no_token {
+            let means = format!("The client sends “{words}” in place of a token.");
+            found.push((at, Kind::Token, means));
         }
         if let Some(at) = self.claims {
             found.push((

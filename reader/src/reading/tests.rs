@@ -767,6 +767,44 @@ fn messages_of_client_libraries_show_their_request() {
 }
 
 #[test]
+fn a_variable_without_a_value_in_place_of_a_token_is_the_cause_of_a_401() {
+    for value in [
+        "undefined",
+        "null",
+        "None",
+        "[object Promise]",
+        "<coroutine object get_token at 0x7f>",
+    ] {
+        let text = format!(
+            "AxiosError: Request failed with status code 401\n  config: {{ method: \"get\", url: \"https://sso.example.com/admin/realms/acme/users\", headers: {{ Authorization: \"Bearer {value}\" }} }}"
+        );
+        let reading = read(&text);
+        let report = reading.report.unwrap();
+        assert_eq!(report.cause.code, "token-malformed", "{value}");
+        assert_eq!(
+            report.cause.title,
+            "The program has no token when it sends the request"
+        );
+        assert_ne!(
+            report.cause.certainty,
+            Certainty::Certain,
+            "the body is not shown"
+        );
+        assert!(!reading.not_seen.contains(&NotSeen::Token), "{value}");
+    }
+    // A name that begins with such a word is a name, and a 403 has another cause.
+    for (value, status, code) in [
+        ("nullable_token", 401, "token-not-accepted"),
+        ("undefined", 403, "missing-role"),
+    ] {
+        let text = format!(
+            "GET https://sso.example.com/admin/realms/acme/users\nAuthorization: Bearer {value}\n\nHTTP/1.1 {status}\n"
+        );
+        assert_eq!(read(&text).report.unwrap().cause.code, code, "{value}");
+    }
+}
+
+#[test]
 fn no_sentence_of_a_report_on_an_unknown_operation_names_a_role() {
     for text in [
         r#"KeycloakGetError: 403: b'{"error":"HTTP 403 Forbidden"}'"#,

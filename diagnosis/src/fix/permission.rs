@@ -92,8 +92,10 @@ pub(crate) fn permissions(evidence: &Evidence) -> Vec<Permission> {
     let operation = &evidence.attempt.operation;
     let is_of_service_account = evidence.is_service_account();
     let is_own_realm = evidence.token_realm() == evidence.attempt.realm.as_str();
-    let may_exist = !evidence.versions.before(since(is_of_service_account));
-    if !is_own_realm || !may_exist || holder(evidence).is_none() {
+    let since = since(is_of_service_account);
+    // If the first release with such permissions is the newest that fits, the server is rather an older one.
+    let is_likely = evidence.versions.newest() > since || evidence.versions.at_least(since);
+    if !is_own_realm || !is_likely || holder(evidence).is_none() {
         return Vec::new();
     }
     let name = operation.name();

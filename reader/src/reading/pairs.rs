@@ -803,6 +803,20 @@ impl<'m> Story<'m> {
         (is_its && self.has_assumed_method(pair)).then_some(ASSUMED_METHOD)
     }
 
+    /// The places of the token, of what the client sends in place of it, and of decoded claims.
+    fn token_evidence(&self) -> impl Iterator<Item = (usize, Kind, String)> {
+        let claims = "The decoded claims of a token.";
+        let token = self
+            .token_at
+            .map(|at| (at, Kind::Token, "A token.".to_owned()));
+        let no_token = self.no_token.map(|(at, words)| {
+            let means = format!("The client sends “{words}” in place of a token.");
+            (at, Kind::Token, means)
+        });
+        let claims = self.claims.map(|at| (at, Kind::Claims, claims.to_owned()));
+        token.into_iter().chain(no_token).chain(claims)
+    }
+
     /// The evidence, in the order of the text.
     pub fn evidence(&self, flat: &Flat) -> Vec<Evidence> {
         let mut found: Vec<(usize, Kind, String)> = Vec::new();
@@ -876,20 +890,7 @@ impl<'m> Story<'m> {
             );
             found.push((denied.at, Kind::Request, means));
         }
-        if let Some(at) = self.token_at {
-            found.push((at, Kind::Token, "A token.".to_owned()));
-        }
-        if let Some((at, words)) = self.no_token {
-            let means = format!("The client sends “{words}” in place of a token.");
-            found.push((at, Kind::Token, means));
-        }
-        if let Some(at) = self.claims {
-            found.push((
-                at,
-                Kind::Claims,
-                "The decoded claims of a token.".to_owned(),
-            ));
-        }
+        found.extend(self.token_evidence());
         for (at, name) in &self.roles {
             found.push((
                 *at,

@@ -13,6 +13,7 @@ use anyhow::{Context, Result};
 use serde_json::json;
 
 use crate::keycloak::{NEWEST, Options, Server, story};
+use crate::project;
 use contender::race;
 
 /// The secret of both clients. It protects nothing: the server listens on loopback and its data is deleted.
@@ -31,8 +32,8 @@ struct Limit {
 /// Runs the benchmark and prints the results. Each command runs `runs` times, in turn.
 pub fn bench(runs: usize) -> Result<()> {
     let why403 = binary()?;
-    let mut limits = vec![page::bundle(&project().join("target/site"))?];
-    limits.extend(page::asked(&project())?);
+    let mut limits = vec![page::bundle(&project::path("target/site"))?];
+    limits.extend(page::asked(project::root())?);
     limits.extend(server::measure(&why403)?);
     limits.extend(commands(&why403, runs)?);
     println!("\n{:<58} {:>10} {:>10}", "limit", "measured", "at most");
@@ -86,7 +87,7 @@ fn commands(why403: &Path, runs: usize) -> Result<Vec<Limit>> {
         client_id: story::CLIENT_ID,
         user_id: story.user_id.clone(),
     };
-    let folder = project().join("target/bench");
+    let folder = project::path("target/bench");
     let contenders = [
         peers::why403(why403, &call, story::CLIENT_ID),
         peers::why403(why403, &call, POWERLESS).named("why403 check, a diagnosed 403", 1),
@@ -130,12 +131,8 @@ fn commands(why403: &Path, runs: usize) -> Result<Vec<Limit>> {
     ])
 }
 
-fn project() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
 fn binary() -> Result<PathBuf> {
-    let path = project().join("target/release/why403");
+    let path = project::path("target/release/why403");
     path.canonicalize()
         .with_context(|| format!("{} is not built; cargo xtask build does", path.display()))
 }

@@ -6,6 +6,7 @@ pub mod declarations;
 pub mod keycloak;
 pub mod libraries;
 pub mod measure;
+mod project;
 pub mod record;
 pub mod scenario;
 pub mod settle;

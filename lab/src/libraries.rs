@@ -16,7 +16,7 @@ use std::{fs, path::PathBuf};
 use anyhow::{Context, Result};
 use permissions::Matrix;
 
-use crate::declarations;
+use crate::{declarations, project};
 
 pub use known::LIBRARIES;
 pub use list::{List, Method, Request};
@@ -76,7 +76,7 @@ impl Registry {
 impl Library {
     /// The file of the stored list.
     pub fn file(&self) -> PathBuf {
-        project(&format!("lab/libraries/{}.txt", self.key))
+        project::path(&format!("lab/libraries/{}.txt", self.key))
     }
 
     /// The stored list.
@@ -98,15 +98,12 @@ impl Library {
 /// The pages, with their files.
 pub fn pages(matrix: &Matrix) -> Result<[(PathBuf, String); 2]> {
     Ok([
-        (project("docs/libraries.md"), page::page(matrix)?),
-        (project("docs/declarations.md"), declarations::page(matrix)?),
+        (project::path("docs/libraries.md"), page::page(matrix)?),
+        (
+            project::path("docs/declarations.md"),
+            declarations::page(matrix)?,
+        ),
     ])
-}
-
-fn project(path: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("..")
-        .join(path)
 }
 
 #[cfg(test)]

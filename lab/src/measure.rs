@@ -34,7 +34,10 @@ use self::{
     extensions::Candidate,
     measured_realm::{Measured, MeasuredRealm},
 };
-use crate::keycloak::{Admin, Options, Server, Version};
+use crate::{
+    keycloak::{Admin, Options, Server, Version},
+    project,
+};
 
 /// The scope of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -204,7 +207,7 @@ pub fn sample(
 
 /// The file with the results of an interrupted run.
 fn raw_file(version: Version) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../target/measure/{version}.jsonl"))
+    project::path(&format!("target/measure/{version}.jsonl"))
 }
 
 fn read_raw(path: &Path) -> Result<Vec<Measured>> {

@@ -3,10 +3,7 @@
 //! A recording contains the responses to every possible request of the diagnosis, not only to those of today's engine, so that a later
 //! change of the engine needs no new recording.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::PathBuf};
 
 use anyhow::{Result, anyhow, bail};
 use diagnosis::{
@@ -22,6 +19,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
+    project,
     scenario::{Ground, Scenario, Stage, Tried, now},
     statements,
 };
@@ -156,9 +154,7 @@ impl Recording {
 /// The folder of a scenario's recordings.
 #[must_use]
 pub fn folder(scenario: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../diagnosis/recordings")
-        .join(scenario)
+    project::path("diagnosis/recordings").join(scenario)
 }
 
 /// Sets up and records a scenario; `None` if the version does not have it.

@@ -10,7 +10,7 @@ use diagnosis::report::{Fix, FixKind};
 use permissions::Matrix;
 
 use crate::{
-    record,
+    project, record,
     scenario::{Ground, Scenario, Stage},
     shell::Shell,
 };
@@ -18,7 +18,7 @@ use crate::{
 /// The folder of the outputs, by version and scenario.
 #[must_use]
 pub fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../reader/tests/settled")
+    project::path("reader/tests/settled")
 }
 
 /// Sets up a scenario, checks it, and keeps the output of each printed command. Returns the files; none if the report has no command.

@@ -14,7 +14,10 @@ use permissions::{AnnouncedCauses, Facts, Grade, Matrix};
 use serde::{Serialize, de::DeserializeOwned};
 use zip::ZipArchive;
 
-use crate::keycloak::{Version, fetch};
+use crate::{
+    keycloak::{Version, fetch},
+    project,
+};
 
 const RELEASES: &str = "releases.json";
 const ANNOUNCED: &str = "announced.json";
@@ -101,9 +104,7 @@ pub fn add_recording(code: &str, version: Version) -> Result<()> {
 }
 
 fn data_file(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../permissions/data")
-        .join(name)
+    project::path("permissions/data").join(name)
 }
 
 fn edit<T: DeserializeOwned + Serialize>(

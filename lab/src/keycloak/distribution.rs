@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 use zip::{ZipArchive, read::root_dir_common_filter};
 
 use super::{Version, maven::Artifact};
+use crate::project;
 
 /// The archive formats in which Keycloak publishes a release, the smaller one first.
 const FORMS: [&str; 2] = ["tar.gz", "zip"];
@@ -33,8 +34,7 @@ pub fn fetch(version: Version) -> Result<PathBuf> {
 
 /// The folder for all files of real Keycloak servers: in the project's ignored `target`.
 pub(super) fn folder() -> PathBuf {
-    let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
-    project.unwrap_or(Path::new("")).join("target/keycloak")
+    project::path("target/keycloak")
 }
 
 fn unpack(version: Version, work: &Path, home: &Path) -> Result<()> {

@@ -199,7 +199,8 @@ fn spawn(version: Version, home: &Path, port: u16, options: &Options) -> Result<
     };
     command.env(name, ADMIN_NAME).env(password, ADMIN_PASSWORD);
     // The pool closes connections that were idle for five minutes, and H2 drops an in-memory database with its last connection: afterwards,
-    // 24.0.5 and 26.0.8 responded to every request with 500 `unknown_error`. 26.4.0 and 26.4.7 set the property themselves, and H2 rejects it twice.
+    // 24.0.5 and 26.0.8 responded to every request with 500 `unknown_error`. 26.4.0 and 26.4.7 set the property themselves, and H2 rejects it
+    // twice.
     if (version.major, version.minor) != (26, 4) {
         command.env("KC_DB_URL_PROPERTIES", ";DB_CLOSE_DELAY=-1");
     }

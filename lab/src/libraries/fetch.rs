@@ -11,11 +11,12 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::{Library, Registry, list::List, program::Form, project, source};
+use super::{Library, Registry, list::List, program::Form, source};
+use crate::project;
 
 /// Lists the methods of a library. `sources` is a folder with its sources, which then are not fetched.
 pub fn list(library: &Library, sources: Option<&str>) -> Result<List> {
-    let folder = project(&format!("target/libraries/{}", library.key));
+    let folder = project::path(&format!("target/libraries/{}", library.key));
     fs::create_dir_all(&folder).with_context(|| format!("creating {}", folder.display()))?;
     let of_sources = sources.map(PathBuf::from);
     let list = match (library.registry, of_sources) {

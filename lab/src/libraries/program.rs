@@ -1,6 +1,6 @@
 //! Writes a small program that calls one method of a library.
 
-/// The form of a program: the language, and how it gets the client.
+/// The language of a program, and how the program gets the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// `kcAdminClient.users.find(…)`

@@ -7,9 +7,10 @@ mod bed;
 mod fine_grained;
 mod flows;
 mod master;
+mod operations;
 mod realm;
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs};
 
 use anyhow::{Context, Result};
 use permissions::Guard;
@@ -17,7 +18,10 @@ use serde_json::{Value, json};
 
 use self::bed::Bed;
 use super::callers::{Call, Callers, TokenRealmKey, Who};
-use crate::keycloak::{Admin, Version};
+use crate::{
+    keycloak::{Admin, Version},
+    project,
+};
 
 /// The realm in which a condition is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,8 +88,8 @@ struct Condition {
     when: &'static str,
     cause: &'static str,
     roles: &'static [&'static str],
-    /// The operations, with `~` for `/admin/realms/{realm}`.
-    operations: &'static [&'static str],
+    /// Lists of operations, with `~` for `/admin/realms/{realm}`.
+    operations: &'static [&'static [&'static str]],
     /// Creates the objects, under the condition or without it.
     prepare: fn(&Bed<'_>, bool) -> Result<Prepared>,
 }
@@ -118,6 +122,20 @@ fn of<const N: usize>(values: [(&'static str, String); N], body: Value) -> Prepa
     }
 }
 
+/// The path parameters of a role.
+fn names(role: &Value) -> [(&'static str, String); 2] {
+    [
+        ("role-name", text(role, "name")),
+        ("role-id", text(role, "id")),
+    ]
+}
+
+/// A client's role as the target and as the body.
+fn with_client_role(client: String, role: Value) -> Prepared {
+    let [name, id] = names(&role);
+    of([("client-uuid", client), name, id], role)
+}
+
 fn text(object: &Value, key: &str) -> String {
     object[key].as_str().unwrap_or_default().to_owned()
 }
@@ -144,6 +162,8 @@ fn in_place(place: Place) -> impl Iterator<Item = (&'static Condition, String)> 
             condition
                 .operations
                 .iter()
+                .copied()
+                .flatten()
                 .map(move |name| (condition, name))
         })
         .map(|(condition, name)| (condition, name.replace('~', "/admin/realms/{realm}")))
@@ -223,7 +243,8 @@ fn status(
         }
         _ => Some(prepared.body),
     };
-    // What is taken out has to be there first. Keycloak refuses to add it to a protected role, and the request shows the same.
+    // Only a role that was added before can be removed. If Keycloak refuses to add it, the role is protected, and Keycloak refuses to remove it
+    // as well.
     if method == "DELETE"
         && let Some(body) = &body
     {
@@ -244,7 +265,7 @@ fn status(
 
 /// Adds the statuses of one version to the file.
 fn publish(version: Version, measured: Vec<Status>) -> Result<()> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../permissions/data/guards.json");
+    let path = project::path("permissions/data/guards.json");
     let known: Vec<Guard> = if path.exists() {
         serde_json::from_str(&fs::read_to_string(&path)?)?
     } else {

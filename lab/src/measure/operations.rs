@@ -2,13 +2,16 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 use anyhow::{Result, bail};
 
 use super::java::{Class, Method, Sources};
-use crate::keycloak::{Version, maven::Artifact};
+use crate::{
+    keycloak::{Version, maven::Artifact},
+    project,
+};
 
 /// An operation in the sources.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,8 +91,7 @@ fn jar_of(version: Version) -> Result<Option<PathBuf>> {
     };
     match sources.local() {
         Some(jar) => Ok(Some(jar)),
-        None => sources
-            .copy_to(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/measure/sources")),
+        None => sources.copy_to(&project::path("target/measure/sources")),
     }
 }
 

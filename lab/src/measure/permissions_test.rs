@@ -17,7 +17,7 @@ use super::{
     java::{Sources, children, field, text, visit},
     operations::{METHODS, join},
 };
-use crate::keycloak::maven::Artifact;
+use crate::{keycloak::maven::Artifact, project};
 
 /// The interface of the admin client at which every call begins.
 const REALM: &str = "org/keycloak/admin/client/resource/RealmResource";
@@ -181,10 +181,11 @@ fn sources_of(version: &str) -> Result<PathBuf> {
     if let Some(jar) = sources.local() {
         return Ok(jar);
     }
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/measure/sources");
-    sources.copy_to(&folder)?.with_context(|| {
-        format!("Maven did not find the sources of keycloak-admin-client {version}")
-    })
+    sources
+        .copy_to(&project::path("target/measure/sources"))?
+        .with_context(|| {
+            format!("Maven did not find the sources of keycloak-admin-client {version}")
+        })
 }
 
 /// The calls `invoke(realm -> realm.…, Resource.…, manage)` in a source file.

@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 use anyhow::{Context, Result};
@@ -15,7 +15,10 @@ use super::{
     measured_realm::{Guesses, Measured, Sets},
     operations::{Declared, declared},
 };
-use crate::keycloak::{NEWEST, Version};
+use crate::{
+    keycloak::{NEWEST, Version},
+    project,
+};
 
 const WORDS: &str = include_str!("words.txt");
 /// The reason in the data for a version in which no operation that OpenAPI omits was measured.
@@ -128,7 +131,7 @@ pub(super) fn guesses(version: Version, anew: bool) -> Result<Guesses> {
 }
 
 fn data_file() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../permissions/data/permissions.json")
+    project::path("permissions/data/permissions.json")
 }
 
 /// The content of the data file, split by version.

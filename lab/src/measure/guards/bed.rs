@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use super::{
     super::{callers::management, mail::sink},
-    Place,
+    Place, Prepared,
     master::{BESIDE, EXPENDABLE},
-    text,
+    of, text,
 };
 use crate::keycloak::Admin;
 
@@ -111,21 +111,46 @@ impl<'a> Bed<'a> {
         self.get(&format!("/roles/{name}"))
     }
 
-    /// A client with one of its roles: the admin role `view-events`, or a role of an own client.
-    pub fn role_of(&self, of_management: bool) -> Result<(String, Value)> {
-        let (client, name) = if of_management {
-            (self.management()?, "view-events".to_owned())
+    /// The client with this client ID under the condition, otherwise a client that Keycloak does not protect.
+    pub fn client_or(&self, applies: bool, client_id: &str) -> Result<String> {
+        if applies {
+            self.client_uuid(client_id)
         } else {
-            (self.client()?, self.name("role"))
-        };
-        if !of_management {
-            self.post(
-                &format!("/clients/{client}/roles"),
-                &json!({ "name": name }),
-            )?;
+            self.client()
         }
+    }
+
+    /// A new client with a role.
+    pub fn own_client_role(&self) -> Result<(String, Value)> {
+        let client = self.client()?;
+        let name = self.name("role");
+        let roles = format!("/clients/{client}/roles");
+        self.post(&roles, &json!({ "name": name }))?;
+        let role = self.get(&format!("{roles}/{name}"))?;
+        Ok((client, role))
+    }
+
+    /// A client with one of its roles: under the condition, the role with this name of the client with this client ID.
+    pub fn role_of(&self, applies: bool, client_id: &str, name: &str) -> Result<(String, Value)> {
+        if !applies {
+            return self.own_client_role();
+        }
+        let client = self.client_uuid(client_id)?;
         let role = self.get(&format!("/clients/{client}/roles/{name}"))?;
         Ok((client, role))
+    }
+
+    /// Whatever changes a client: the client, a client scope, and the client's representation as the body.
+    pub fn changed(&self, client: String) -> Result<Prepared> {
+        let scope = self.post(
+            "/client-scopes",
+            &json!({ "name": self.name("scope"), "protocol": "openid-connect" }),
+        )?;
+        let whole = self.get(&format!("/clients/{client}"))?;
+        Ok(of(
+            [("client-uuid", client), ("clientScopeId", scope)],
+            whole,
+        ))
     }
 
     /// A role of this client for administrators that no condition uses: a version without the protection deletes it.

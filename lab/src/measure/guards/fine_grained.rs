@@ -3,7 +3,11 @@
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use super::{Bed, Condition, Place, of, text};
+use super::{
+    Bed, Condition, Place, Prepared, of,
+    operations::{CLIENT_CHANGES, CLIENT_DELETION},
+    text,
+};
 
 const WHEN: &str = "the target is the admin-permissions client";
 /// The path of a client's authorization services.
@@ -15,15 +19,7 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: WHEN,
         cause: "built-in-protected",
         roles: &["manage-clients"],
-        operations: &[
-            "PUT ~/clients/{client-uuid}",
-            "POST ~/clients/{client-uuid}/client-secret",
-            "POST ~/clients/{client-uuid}/registration-access-token",
-            "POST ~/clients/{client-uuid}/roles",
-            "POST ~/clients/{client-uuid}/protocol-mappers/models",
-            "POST ~/clients/{client-uuid}/push-revocation",
-            "POST ~/clients/{client-uuid}/nodes",
-        ],
+        operations: &[CLIENT_CHANGES],
         prepare: |bed, applies| {
             let client = client(bed, applies)?;
             Ok(of(
@@ -37,11 +33,11 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: WHEN,
         cause: "built-in-protected",
         roles: &["manage-clients"],
-        operations: &[
+        operations: &[&[
             "PUT ~/clients/{client-uuid}/authz/resource-server",
             "POST ~/clients/{client-uuid}/authz/resource-server/import",
             "GET ~/clients/{client-uuid}/authz/resource-server/settings",
-        ],
+        ]],
         prepare: |bed, applies| {
             let client = client(bed, applies)?;
             let services = bed.get(&format!("/clients/{client}/{SERVICES}"))?;
@@ -53,10 +49,10 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: WHEN,
         cause: "built-in-protected",
         roles: &["manage-clients"],
-        operations: &[
+        operations: &[&[
             "POST ~/clients/{client-uuid}/authz/resource-server/resource",
             "POST ~/clients/{client-uuid}/authz/resource-server/scope",
-        ],
+        ]],
         prepare: |bed, applies| {
             let client = client(bed, applies)?;
             Ok(of(
@@ -70,42 +66,29 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: WHEN,
         cause: "built-in-protected",
         roles: &["manage-clients"],
-        operations: &[
+        operations: &[&[
             "PUT ~/clients/{client-uuid}/authz/resource-server/resource/{resource-id}",
             "DELETE ~/clients/{client-uuid}/authz/resource-server/resource/{resource-id}",
-        ],
-        prepare: |bed, applies| {
-            let client = client(bed, applies)?;
-            let resource = first(bed, &client, "resource")?;
-            let values = [
-                ("client-uuid", client),
-                ("resource-id", text(&resource, "_id")),
-            ];
-            Ok(of(values, resource))
-        },
+        ]],
+        prepare: |bed, applies| part(bed, applies, "resource", ["resource-id", "_id"]),
     },
     Condition {
         place: Place::RealmWithPermissions,
         when: WHEN,
         cause: "built-in-protected",
         roles: &["manage-clients"],
-        operations: &[
+        operations: &[&[
             "PUT ~/clients/{client-uuid}/authz/resource-server/scope/{scope-id}",
             "DELETE ~/clients/{client-uuid}/authz/resource-server/scope/{scope-id}",
-        ],
-        prepare: |bed, applies| {
-            let client = client(bed, applies)?;
-            let scope = first(bed, &client, "scope")?;
-            let values = [("client-uuid", client), ("scope-id", text(&scope, "id"))];
-            Ok(of(values, scope))
-        },
+        ]],
+        prepare: |bed, applies| part(bed, applies, "scope", ["scope-id", "id"]),
     },
     Condition {
         place: Place::RealmWithPermissions,
         when: WHEN,
         cause: "built-in-protected",
         roles: &["manage-clients"],
-        operations: &["DELETE ~/clients/{client-uuid}"],
+        operations: &[CLIENT_DELETION],
         prepare: |bed, applies| {
             let client = client(bed, applies)?;
             Ok(of([("client-uuid", client)], Value::Null))
@@ -122,6 +105,20 @@ fn client(bed: &Bed<'_>, is_built_in: bool) -> Result<String> {
         "clientId": bed.name("client"), "serviceAccountsEnabled": true, "authorizationServicesEnabled": true,
     });
     bed.post("/clients", &client)
+}
+
+/// The first resource or scope of the client. `names` are the parameter of the path and the member of the object with the ID.
+fn part(
+    bed: &Bed<'_>,
+    is_built_in: bool,
+    kind: &str,
+    names: [&'static str; 2],
+) -> Result<Prepared> {
+    let [parameter, id] = names;
+    let client = client(bed, is_built_in)?;
+    let part = first(bed, &client, kind)?;
+    let values = [("client-uuid", client), (parameter, text(&part, id))];
+    Ok(of(values, part))
 }
 
 /// The first resource or scope of the client. A client of the realm's own gets one.

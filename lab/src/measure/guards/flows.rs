@@ -11,11 +11,11 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the flow is built in",
         cause: "built-in-protected",
         roles: &["manage-realm"],
-        operations: &[
+        operations: &[&[
             "POST ~/authentication/flows/{flowAlias}/executions/execution",
             "POST ~/authentication/flows/{flowAlias}/executions/flow",
             "DELETE ~/authentication/flows/{id}",
-        ],
+        ]],
         prepare: |bed, applies| {
             let flow = flow(bed, applies)?;
             let values = [
@@ -30,7 +30,7 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the flow is built in",
         cause: "built-in-protected",
         roles: &["manage-realm"],
-        operations: &["POST ~/authentication/executions"],
+        operations: &[&["POST ~/authentication/executions"]],
         prepare: |bed, applies| {
             let flow = text(&flow(bed, applies)?, "id");
             let execution = json!({
@@ -44,11 +44,11 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the execution belongs to a built-in flow",
         cause: "built-in-protected",
         roles: &["manage-realm"],
-        operations: &[
+        operations: &[&[
             "POST ~/authentication/executions/{executionId}/raise-priority",
             "POST ~/authentication/executions/{executionId}/lower-priority",
             "DELETE ~/authentication/executions/{executionId}",
-        ],
+        ]],
         prepare: |bed, applies| {
             let alias = text(&flow(bed, applies)?, "alias");
             let path = format!("/authentication/flows/{alias}/executions");
@@ -67,7 +67,7 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the realm uses the flow",
         cause: "server-error",
         roles: &["manage-realm"],
-        operations: &["DELETE ~/authentication/flows/{id}"],
+        operations: &[&["DELETE ~/authentication/flows/{id}"]],
         prepare: |bed, applies| {
             let flow = flow(bed, false)?;
             if applies {
@@ -81,7 +81,7 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "a client uses the flow",
         cause: "server-error",
         roles: &["manage-realm"],
-        operations: &["DELETE ~/authentication/flows/{id}"],
+        operations: &[&["DELETE ~/authentication/flows/{id}"]],
         prepare: |bed, applies| {
             let flow = text(&flow(bed, false)?, "id");
             if applies {

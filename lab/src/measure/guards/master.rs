@@ -3,10 +3,19 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::{Bed, Condition, Place, Prepared, of, text};
+use super::{
+    Bed, Condition, Place, Prepared, names, of,
+    operations::{
+        CLIENT_CHANGES, CLIENT_DELETION, CLIENT_ROLE_CHANGES, CLIENT_ROLE_MAPPINGS, CLIENT_SCOPES,
+        REALM_ROLE_DELETION,
+    },
+    with_client_role,
+};
 
 /// The realm whose client in `master` is the target.
 pub(super) const BESIDE: &str = "beside";
+/// The client for this realm.
+const CLIENT: &str = "beside-realm";
 /// The realm that is deleted.
 pub(super) const EXPENDABLE: &str = "expendable";
 
@@ -17,21 +26,22 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the realm is master, and the body lists the role admin or create-realm, which the caller does not hold",
         cause: "role-not-grantable",
         roles: &["manage-users", "manage-realm", "manage-clients"],
-        operations: &[
+        operations: &[&[
             "POST ~/users/{user-id}/role-mappings/realm",
             "DELETE ~/users/{user-id}/role-mappings/realm",
             "POST ~/groups/{group-id}/role-mappings/realm",
             "DELETE ~/groups/{group-id}/role-mappings/realm",
             "POST ~/roles/{role-name}/composites",
             "POST ~/roles-by-id/{role-id}/composites",
-        ],
+        ]],
         prepare: |bed, applies| {
             let whole = bed.realm_role()?;
+            let [name, id] = names(&whole);
             let values = [
                 ("user-id", bed.user()?),
                 ("group-id", bed.group()?),
-                ("role-name", text(&whole, "name")),
-                ("role-id", text(&whole, "id")),
+                name,
+                id,
             ];
             Ok(of(values, json!([role(bed, applies)?])))
         },
@@ -41,14 +51,9 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the realm is master, and the body lists a role of a client for a realm that the caller does not hold",
         cause: "role-not-grantable",
         roles: &["manage-users"],
-        operations: &[
-            "POST ~/users/{user-id}/role-mappings/clients/{client-id}",
-            "DELETE ~/users/{user-id}/role-mappings/clients/{client-id}",
-            "POST ~/groups/{group-id}/role-mappings/clients/{client-id}",
-            "DELETE ~/groups/{group-id}/role-mappings/clients/{client-id}",
-        ],
+        operations: &[CLIENT_ROLE_MAPPINGS],
         prepare: |bed, applies| {
-            let (client, role) = client_role(bed, applies, "view-events")?;
+            let (client, role) = bed.role_of(applies, CLIENT, "view-events")?;
             let values = [
                 ("user-id", bed.user()?),
                 ("group-id", bed.group()?),
@@ -62,25 +67,21 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the realm is master, and the role is admin or create-realm",
         cause: "built-in-protected",
         roles: &["manage-realm"],
-        operations: &[
+        operations: &[&[
             "PUT ~/roles/{role-name}",
             "PUT ~/roles-by-id/{role-id}",
             "POST ~/roles/{role-name}/composites",
             "DELETE ~/roles/{role-name}/composites",
             "POST ~/roles-by-id/{role-id}/composites",
             "DELETE ~/roles-by-id/{role-id}/composites",
-        ],
+        ]],
         prepare: |bed, applies| {
             let role = role(bed, applies)?;
             let part = bed.realm_role()?;
-            let values = [
-                ("role-name", text(&role, "name")),
-                ("role-id", text(&role, "id")),
-            ];
             // A change takes the role, and a composite takes a list of roles.
             Ok(Prepared {
                 of_composites: json!([part]),
-                ..of(values, role)
+                ..of(names(&role), role)
             })
         },
     },
@@ -89,50 +90,19 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the realm is master, and the target is a client for a realm, such as master-realm",
         cause: "built-in-protected",
         roles: &["manage-clients"],
-        operations: &[
-            "PUT ~/clients/{client-uuid}",
-            "POST ~/clients/{client-uuid}/client-secret",
-            "POST ~/clients/{client-uuid}/registration-access-token",
-            "POST ~/clients/{client-uuid}/roles",
-            "POST ~/clients/{client-uuid}/protocol-mappers/models",
-            "POST ~/clients/{client-uuid}/push-revocation",
-            "POST ~/clients/{client-uuid}/nodes",
-            "PUT ~/clients/{client-uuid}/default-client-scopes/{clientScopeId}",
-            "PUT ~/clients/{client-uuid}/optional-client-scopes/{clientScopeId}",
-        ],
-        prepare: |bed, applies| {
-            let client = client(bed, applies)?;
-            let scope = bed.post(
-                "/client-scopes",
-                &json!({ "name": bed.name("scope"), "protocol": "openid-connect" }),
-            )?;
-            let whole = bed.get(&format!("/clients/{client}"))?;
-            Ok(of(
-                [("client-uuid", client), ("clientScopeId", scope)],
-                whole,
-            ))
-        },
+        operations: &[CLIENT_CHANGES, CLIENT_SCOPES],
+        prepare: |bed, applies| bed.changed(bed.client_or(applies, CLIENT)?),
     },
     Condition {
         place: Place::Master,
         when: "the realm is master, and the role belongs to a client for a realm, such as master-realm",
         cause: "built-in-protected",
         roles: &["manage-clients"],
-        operations: &[
-            "PUT ~/roles-by-id/{role-id}",
-            "DELETE ~/roles-by-id/{role-id}",
-            "PUT ~/clients/{client-uuid}/roles/{role-name}",
-            "DELETE ~/clients/{client-uuid}/roles/{role-name}",
-        ],
+        operations: &[CLIENT_ROLE_CHANGES],
         prepare: |bed, applies| {
-            let name = bed.unused(&format!("{BESIDE}-realm"))?;
-            let (client, role) = client_role(bed, applies, &name)?;
-            let values = [
-                ("client-uuid", client),
-                ("role-name", text(&role, "name")),
-                ("role-id", text(&role, "id")),
-            ];
-            Ok(of(values, role))
+            let name = bed.unused(CLIENT)?;
+            let (client, role) = bed.role_of(applies, CLIENT, &name)?;
+            Ok(with_client_role(client, role))
         },
     },
     Condition {
@@ -140,15 +110,18 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the realm is master, and the target is a client for a realm, such as master-realm",
         cause: "built-in-protected",
         roles: &["manage-clients"],
-        operations: &["DELETE ~/clients/{client-uuid}"],
-        prepare: |bed, applies| Ok(of([("client-uuid", client(bed, applies)?)], Value::Null)),
+        operations: &[CLIENT_DELETION],
+        prepare: |bed, applies| {
+            let client = bed.client_or(applies, CLIENT)?;
+            Ok(of([("client-uuid", client)], Value::Null))
+        },
     },
     Condition {
         place: Place::Master,
         when: "the realm is master, and the body has another name for it",
         cause: "built-in-protected",
         roles: &["manage-realm"],
-        operations: &["PUT ~"],
+        operations: &[&["PUT ~"]],
         prepare: |_, applies| {
             let body = if applies {
                 json!({ "realm": "renamed" })
@@ -163,25 +136,15 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the realm is master, and the role is admin or create-realm",
         cause: "built-in-protected",
         roles: &["manage-realm"],
-        operations: &[
-            "DELETE ~/roles/{role-name}",
-            "DELETE ~/roles-by-id/{role-id}",
-        ],
-        prepare: |bed, applies| {
-            let role = role(bed, applies)?;
-            let values = [
-                ("role-name", text(&role, "name")),
-                ("role-id", text(&role, "id")),
-            ];
-            Ok(of(values, Value::Null))
-        },
+        operations: &[REALM_ROLE_DELETION],
+        prepare: |bed, applies| Ok(of(names(&role(bed, applies)?), Value::Null)),
     },
     Condition {
         place: Place::Master,
         when: "the realm is master",
         cause: "built-in-protected",
         roles: &["admin"],
-        operations: &["DELETE ~"],
+        operations: &[&["DELETE ~"]],
         prepare: |_, applies| {
             let realm = if applies { "master" } else { EXPENDABLE };
             Ok(of([("realm", realm.to_owned())], Value::Null))
@@ -189,29 +152,11 @@ pub(super) const CONDITIONS: &[Condition] = &[
     },
 ];
 
-/// The role `create-realm`, or a role of the realm's own. Older releases allow its deletion, and then a role with its name takes its place.
+/// The role `create-realm`, or a role that Keycloak does not protect. Older releases allow deleting `create-realm`, so it is created again if
+/// it is missing.
 fn role(bed: &Bed<'_>, is_built_in: bool) -> Result<Value> {
     if !is_built_in {
         return bed.realm_role();
     }
     bed.role_named("create-realm")
-}
-
-/// The client for the realm [`BESIDE`], or a client of one's own.
-fn client(bed: &Bed<'_>, is_built_in: bool) -> Result<String> {
-    if is_built_in {
-        bed.client_uuid(&format!("{BESIDE}-realm"))
-    } else {
-        bed.client()
-    }
-}
-
-/// A client with one of its roles: the admin role with this name of the client for a realm, or a role of an own client.
-fn client_role(bed: &Bed<'_>, is_built_in: bool, name: &str) -> Result<(String, Value)> {
-    if !is_built_in {
-        return bed.role_of(false);
-    }
-    let client = client(bed, true)?;
-    let role = bed.get(&format!("/clients/{client}/roles/{name}"))?;
-    Ok((client, role))
 }

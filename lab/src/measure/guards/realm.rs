@@ -3,8 +3,16 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::{Bed, Condition, Place, Prepared, of, text};
+use super::{
+    Bed, Condition, Place, Prepared, names, of,
+    operations::{
+        CLIENT_CHANGES, CLIENT_DELETION, CLIENT_ROLE_CHANGES, CLIENT_ROLE_MAPPINGS, CLIENT_SCOPES,
+        REALM_ROLE_DELETION,
+    },
+    text, with_client_role,
+};
 
+const REALM_MANAGEMENT: &str = "realm-management";
 /// The operations that send an email to a user.
 const EMAILS: &[&str] = &[
     "PUT ~/users/{user-id}/send-verify-email",
@@ -18,7 +26,7 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the target user holds admin roles that the caller lacks",
         cause: "target-more-powerful",
         roles: &["impersonation"],
-        operations: &["POST ~/users/{user-id}/impersonation"],
+        operations: &[&["POST ~/users/{user-id}/impersonation"]],
         prepare: |bed, applies| {
             let user = bed.user()?;
             if applies {
@@ -32,13 +40,9 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the target is the user of a service account",
         cause: "request-invalid",
         roles: &["impersonation"],
-        operations: &["POST ~/users/{user-id}/impersonation"],
+        operations: &[&["POST ~/users/{user-id}/impersonation"]],
         prepare: |bed, applies| {
-            let user = if applies {
-                bed.service_account()?
-            } else {
-                bed.user()?
-            };
+            let user = service_account_or_user(bed, applies)?;
             Ok(of([("user-id", user)], Value::Null))
         },
     },
@@ -47,7 +51,7 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the target user is disabled",
         cause: "request-invalid",
         roles: &["impersonation"],
-        operations: &["POST ~/users/{user-id}/impersonation"],
+        operations: &[&["POST ~/users/{user-id}/impersonation"]],
         prepare: |bed, applies| {
             let user = bed.user()?;
             bed.put(&format!("/users/{user}"), &json!({ "enabled": !applies }))?;
@@ -59,13 +63,9 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the target is the user of a service account",
         cause: "request-invalid",
         roles: &["manage-users"],
-        operations: &["PUT ~/users/{user-id}/reset-password"],
+        operations: &[&["PUT ~/users/{user-id}/reset-password"]],
         prepare: |bed, applies| {
-            let user = if applies {
-                bed.service_account()?
-            } else {
-                bed.user()?
-            };
+            let user = service_account_or_user(bed, applies)?;
             let password =
                 json!({ "type": "password", "value": "another-password", "temporary": false });
             Ok(of([("user-id", user)], password))
@@ -76,14 +76,9 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the body lists an admin role that the caller does not hold",
         cause: "role-not-grantable",
         roles: &["manage-users"],
-        operations: &[
-            "POST ~/users/{user-id}/role-mappings/clients/{client-id}",
-            "DELETE ~/users/{user-id}/role-mappings/clients/{client-id}",
-            "POST ~/groups/{group-id}/role-mappings/clients/{client-id}",
-            "DELETE ~/groups/{group-id}/role-mappings/clients/{client-id}",
-        ],
+        operations: &[CLIENT_ROLE_MAPPINGS],
         prepare: |bed, applies| {
-            let (client, role) = bed.role_of(applies)?;
+            let (client, role) = bed.role_of(applies, REALM_MANAGEMENT, "view-events")?;
             let values = [
                 ("user-id", bed.user()?),
                 ("group-id", bed.group()?),
@@ -97,16 +92,16 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the body lists an admin role that the caller does not hold",
         cause: "role-not-grantable",
         roles: &["manage-realm", "manage-clients"],
-        operations: &[
+        operations: &[&[
             "POST ~/roles/{role-name}/composites",
             "DELETE ~/roles/{role-name}/composites",
             "POST ~/roles-by-id/{role-id}/composites",
             "DELETE ~/roles-by-id/{role-id}/composites",
             "POST ~/clients/{client-uuid}/roles/{role-name}/composites",
             "DELETE ~/clients/{client-uuid}/roles/{role-name}/composites",
-        ],
+        ]],
         prepare: |bed, applies| {
-            let (_, part) = bed.role_of(applies)?;
+            let (_, part) = bed.role_of(applies, REALM_MANAGEMENT, "view-events")?;
             let client = bed.client()?;
             let name = bed.name("whole");
             bed.post(
@@ -128,24 +123,20 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the body lists a role of a client, and the caller does not have manage-clients",
         cause: "missing-role",
         roles: &["manage-realm"],
-        operations: &[
+        operations: &[&[
             "POST ~/roles/{role-name}/composites",
             "DELETE ~/roles/{role-name}/composites",
             "POST ~/roles-by-id/{role-id}/composites",
             "DELETE ~/roles-by-id/{role-id}/composites",
-        ],
+        ]],
         prepare: |bed, applies| {
             let part = if applies {
-                bed.role_of(false)?.1
+                bed.own_client_role()?.1
             } else {
                 bed.realm_role()?
             };
             let whole = bed.realm_role()?;
-            let values = [
-                ("role-name", text(&whole, "name")),
-                ("role-id", text(&whole, "id")),
-            ];
-            Ok(of(values, json!([part])))
+            Ok(of(names(&whole), json!([part])))
         },
     },
     Condition {
@@ -153,11 +144,11 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the role belongs to a client, and the caller does not have view-clients",
         cause: "missing-role",
         roles: &["view-realm"],
-        operations: &[
+        operations: &[&[
             "GET ~/roles-by-id/{role-id}",
             "GET ~/roles-by-id/{role-id}/composites",
             "GET ~/roles-by-id/{role-id}/composites/realm",
-        ],
+        ]],
         prepare: any_role,
     },
     Condition {
@@ -165,10 +156,10 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the role belongs to a client, and the caller does not have manage-clients",
         cause: "missing-role",
         roles: &["manage-realm"],
-        operations: &[
+        operations: &[&[
             "PUT ~/roles-by-id/{role-id}",
             "DELETE ~/roles-by-id/{role-id}",
-        ],
+        ]],
         prepare: any_role,
     },
     Condition {
@@ -176,36 +167,11 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the role belongs to the realm-management client",
         cause: "built-in-protected",
         roles: &["manage-clients"],
-        operations: &[
-            "PUT ~/roles-by-id/{role-id}",
-            "DELETE ~/roles-by-id/{role-id}",
-            "PUT ~/clients/{client-uuid}/roles/{role-name}",
-            "DELETE ~/clients/{client-uuid}/roles/{role-name}",
-        ],
+        operations: &[CLIENT_ROLE_CHANGES],
         prepare: |bed, applies| {
-            let client = if applies {
-                bed.management()?
-            } else {
-                bed.client()?
-            };
-            let name = if applies {
-                bed.unused("realm-management")?
-            } else {
-                bed.name("own")
-            };
-            if !applies {
-                bed.post(
-                    &format!("/clients/{client}/roles"),
-                    &json!({ "name": name }),
-                )?;
-            }
-            let role = bed.get(&format!("/clients/{client}/roles/{name}"))?;
-            let values = [
-                ("client-uuid", client),
-                ("role-name", name),
-                ("role-id", text(&role, "id")),
-            ];
-            Ok(of(values, role))
+            let name = bed.unused(REALM_MANAGEMENT)?;
+            let (client, role) = bed.role_of(applies, REALM_MANAGEMENT, &name)?;
+            Ok(with_client_role(client, role))
         },
     },
     Condition {
@@ -213,47 +179,17 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the target is the realm-management client",
         cause: "built-in-protected",
         roles: &["manage-clients"],
-        operations: &[
-            "PUT ~/clients/{client-uuid}",
-            "POST ~/clients/{client-uuid}/client-secret",
-            "POST ~/clients/{client-uuid}/registration-access-token",
-            "POST ~/clients/{client-uuid}/roles",
-            "POST ~/clients/{client-uuid}/protocol-mappers/models",
-            "POST ~/clients/{client-uuid}/push-revocation",
-            "POST ~/clients/{client-uuid}/nodes",
-            "PUT ~/clients/{client-uuid}/default-client-scopes/{clientScopeId}",
-            "PUT ~/clients/{client-uuid}/optional-client-scopes/{clientScopeId}",
-            "DELETE ~/clients/{client-uuid}",
-        ],
-        prepare: |bed, applies| {
-            let client = if applies {
-                bed.management()?
-            } else {
-                bed.client()?
-            };
-            let scope = bed.post(
-                "/client-scopes",
-                &json!({ "name": bed.name("scope"), "protocol": "openid-connect" }),
-            )?;
-            let whole = bed.get(&format!("/clients/{client}"))?;
-            Ok(of(
-                [("client-uuid", client), ("clientScopeId", scope)],
-                whole,
-            ))
-        },
+        operations: &[CLIENT_CHANGES, CLIENT_SCOPES, CLIENT_DELETION],
+        prepare: |bed, applies| bed.changed(bed.client_or(applies, REALM_MANAGEMENT)?),
     },
     Condition {
         place: Place::Realm,
         when: "the target is one of the other built-in clients, such as account or admin-cli",
         cause: "built-in-protected",
         roles: &["manage-clients"],
-        operations: &["DELETE ~/clients/{client-uuid}"],
+        operations: &[CLIENT_DELETION],
         prepare: |bed, applies| {
-            let client = if applies {
-                bed.client_uuid("account")?
-            } else {
-                bed.client()?
-            };
+            let client = bed.client_or(applies, "account")?;
             Ok(of([("client-uuid", client)], Value::Null))
         },
     },
@@ -262,13 +198,9 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the target is the account-console client",
         cause: "built-in-protected",
         roles: &["manage-clients"],
-        operations: &["DELETE ~/clients/{client-uuid}"],
+        operations: &[CLIENT_DELETION],
         prepare: |bed, applies| {
-            let client = if applies {
-                bed.client_uuid("account-console")?
-            } else {
-                bed.client()?
-            };
+            let client = bed.client_or(applies, "account-console")?;
             Ok(of([("client-uuid", client)], Value::Null))
         },
     },
@@ -277,7 +209,7 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the client has no service account",
         cause: "request-invalid",
         roles: &["view-clients", "view-users"],
-        operations: &["GET ~/clients/{client-uuid}/service-account-user"],
+        operations: &[&["GET ~/clients/{client-uuid}/service-account-user"]],
         prepare: |bed, applies| {
             let client =
                 json!({ "clientId": bed.name("client"), "serviceAccountsEnabled": !applies });
@@ -292,7 +224,7 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the target user has no email address",
         cause: "request-invalid",
         roles: &["manage-users"],
-        operations: EMAILS,
+        operations: &[EMAILS],
         prepare: |bed, applies| {
             let mut user = json!({ "username": bed.name("user"), "enabled": true });
             if !applies {
@@ -306,7 +238,7 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the target user is disabled",
         cause: "request-invalid",
         roles: &["manage-users"],
-        operations: EMAILS,
+        operations: &[EMAILS],
         prepare: |bed, applies| {
             let name = bed.name("user");
             let address = format!("{name}@example.org");
@@ -321,7 +253,7 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the body lists a client profile with the name of a global one",
         cause: "request-invalid",
         roles: &["manage-realm"],
-        operations: &["PUT ~/client-policies/profiles"],
+        operations: &[&["PUT ~/client-policies/profiles"]],
         prepare: |bed, applies| {
             let name = if applies {
                 "fapi-1-baseline".to_owned()
@@ -337,7 +269,7 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the identity provider belongs to another organization",
         cause: "request-invalid",
         roles: &["realm-admin"],
-        operations: &["POST ~/organizations/{org-id}/identity-providers"],
+        operations: &[&["POST ~/organizations/{org-id}/identity-providers"]],
         prepare: |bed, applies| {
             let alias = bed.identity_provider()?;
             if applies {
@@ -355,7 +287,7 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the body has another alias for the organization",
         cause: "request-invalid",
         roles: &["realm-admin"],
-        operations: &["PUT ~/organizations/{org-id}"],
+        operations: &[&["PUT ~/organizations/{org-id}"]],
         prepare: |bed, applies| {
             let id = bed.organization()?;
             let mut whole = bed.get(&format!("/organizations/{id}"))?;
@@ -370,21 +302,14 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the role is the realm's default role",
         cause: "built-in-protected",
         roles: &["manage-realm"],
-        operations: &[
-            "DELETE ~/roles/{role-name}",
-            "DELETE ~/roles-by-id/{role-id}",
-        ],
+        operations: &[REALM_ROLE_DELETION],
         prepare: |bed, applies| {
             let role = if applies {
                 bed.get(&format!("/roles/default-roles-{}", bed.realm))?
             } else {
                 bed.realm_role()?
             };
-            let values = [
-                ("role-name", text(&role, "name")),
-                ("role-id", text(&role, "id")),
-            ];
-            Ok(of(values, Value::Null))
+            Ok(of(names(&role), Value::Null))
         },
     },
 ];
@@ -392,11 +317,19 @@ pub(super) const CONDITIONS: &[Condition] = &[
 /// A role of a client under the condition, otherwise a role of the realm.
 fn any_role(bed: &Bed<'_>, applies: bool) -> Result<Prepared> {
     let role = if applies {
-        bed.role_of(false)?.1
+        bed.own_client_role()?.1
     } else {
         bed.realm_role()?
     };
     Ok(of([("role-id", text(&role, "id"))], role))
+}
+
+fn service_account_or_user(bed: &Bed<'_>, applies: bool) -> Result<String> {
+    if applies {
+        bed.service_account()
+    } else {
+        bed.user()
+    }
 }
 
 /// A user who gets an email.

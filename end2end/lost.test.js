@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { USER, alive, assertAccessible, assertNoComplaints, fillForm, openPage, openPlayground, startBoth, startSlowServer } from "./why403.js";
+import { USER, alive, assertAccessible, assertNoComplaints, fillForm, hold, openPage, openPlayground, startBoth, startSlowServer } from "./why403.js";
 
 const { server, browser } = await startBoth();
 
@@ -108,12 +108,7 @@ test("a pasted URL replaces no field that has a value", async () => {
 
 test("what is pasted or typed before the bundle is loaded is kept", async () => {
   const { page, context, complaints } = await openPage(browser, server);
-  let load;
-  const loaded = new Promise((now) => (load = now));
-  await page.route("**/pkg/playground*.wasm", async (route) => {
-    await loaded;
-    await route.continue();
-  });
+  const load = await hold(page, "**/pkg/playground*.wasm");
   await page.goto(`${server.url}/`, { waitUntil: "domcontentloaded" });
   await paste(page, "paste-answer", 'HTTP/1.1 403 Forbidden\n\n{"error":"HTTP 403 Forbidden"}');
   await page.locator("#paste-operation").click();

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { alive, assertAccessible, assertFits, assertNoComplaints, openPlayground, startBoth } from "./why403.js";
+import { alive, assertAccessible, assertFits, assertNoComplaints, hold, openPlayground, startBoth } from "./why403.js";
 
 const { server, browser } = await startBoth();
 
@@ -133,12 +133,7 @@ for (const colorScheme of ["light", "dark"]) {
 test("a click before the reader is loaded is answered as soon as it is", async () => {
   for (const text of [FORBIDDEN, LONG]) {
     const { page, context, complaints } = await openPlayground(browser, server);
-    let release;
-    const released = new Promise((resolve) => (release = resolve));
-    await page.route("**/data/permissions.json", async (route) => {
-      await released;
-      await route.continue();
-    });
+    const release = await hold(page, "**/data/permissions.json");
     await paste(page, text);
     await explain(page);
     await page.getByRole("button", { name: "Loading…" }).waitFor();
@@ -153,12 +148,7 @@ test("a click before the reader is loaded is answered as soon as it is", async (
 test("the page responds while it reads a long text, and reads again what the user changes meanwhile", async () => {
   const { page, context, complaints, requests } = await openPanel();
   const sent = requests.length;
-  let release;
-  const released = new Promise((resolve) => (release = resolve));
-  await page.route("**/aside.js", async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await hold(page, "**/aside.js");
   await paste(page, LONG);
   await explain(page);
   await page.getByRole("button", { name: "Reading…" }).waitFor();

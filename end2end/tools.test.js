@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assertAccessible, assertFits, assertNoComplaints, leave, openPage, startBoth } from "./why403.js";
+import { assertAccessible, assertFits, assertNoComplaints, hold, leave, openPage, startBoth } from "./why403.js";
 
 const { server, browser } = await startBoth();
 
@@ -63,9 +63,7 @@ test("a page loads no bundle until it is touched, and repeats what was done befo
     // The browser may request the icon at any time.
     if (!request.url().endsWith("/favicon.svg")) loaded.push(request.url());
   });
-  let release;
-  const released = new Promise((done) => (release = done));
-  await page.route("**/pkg/reference.js", (route) => released.then(() => route.continue()));
+  const release = await hold(page, "**/pkg/reference.js");
   await page.waitForLoadState("networkidle");
   assert.deepEqual(loaded, []);
   await page.getByLabel("Keycloak version", { exact: true }).selectOption("26.5.6");

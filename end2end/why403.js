@@ -173,6 +173,17 @@ export async function runGuide(page) {
   assert.match(await page.locator("#second-result").innerText(), /^200 User john-doe$/);
 }
 
+/** Holds the page's requests for a URL. The returned function lets them go. */
+export async function hold(page, url) {
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  await page.route(url, async (route) => {
+    await released;
+    await route.continue();
+  });
+  return release;
+}
+
 /** Runs an action that opens another page, and waits for that page, because a click alone does not wait. */
 export async function leave(page, act) {
   const arrived = page.waitForEvent("domcontentloaded");

@@ -41,7 +41,7 @@ extern "C" {
     fn aside(worker: &str, message: &Array) -> Promise;
 }
 
-/// A text of more bytes is read in a worker, so that the page keeps responding.
+/// Texts with more bytes are read in a worker, so that the page keeps responding.
 pub const LONG: usize = 100_000;
 
 /// The bundle and its loading state. Copies share one state.

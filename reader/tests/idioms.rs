@@ -8,7 +8,7 @@ static MATRIX: LazyLock<Option<Matrix>> = LazyLock::new(|| {
     Matrix::from_json(include_str!("../../permissions/data/permissions.json")).ok()
 });
 
-/// A text and its operations, in the order of the alphabet. The reading must be complete.
+/// A text and its operations, in alphabetical order. The reading must be complete.
 type Idiom = (&'static str, &'static [&'static str]);
 
 const IDIOMS: &[Idiom] = &[

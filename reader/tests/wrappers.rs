@@ -10,7 +10,7 @@ static MATRIX: LazyLock<Option<Matrix>> = LazyLock::new(|| {
     Matrix::from_json(include_str!("../../permissions/data/permissions.json")).ok()
 });
 
-/// A file and its operations in the order of the alphabet, with `{}` for each parameter.
+/// A file and its operations in alphabetical order, with `{}` for each parameter.
 type Sample = (&'static str, &'static str, &'static [&'static str]);
 
 macro_rules! sample {
@@ -327,7 +327,7 @@ fn a_query_behind_a_path_changes_nothing() {
     }
 }
 
-/// The files of a program, and its operations in the order of the alphabet.
+/// The files of a program, and its operations in alphabetical order.
 type Directory = (
     &'static [(&'static str, &'static str)],
     &'static [&'static str],

@@ -75,12 +75,11 @@ pub enum Pasted {
     Nothing,
 }
 
-/// Reads two pasted texts.
-pub fn pasted(texts: [&str; 2], operation: &str) -> Pasted {
-    let [first, second] = texts;
+/// Reads a pasted text.
+pub fn pasted(text: &str, operation: &str) -> Pasted {
     understood(ask(
         "pasted",
-        &[first, second, operation, &now(), &site::prefix()],
+        &[text, "", operation, &now(), &site::prefix()],
     ))
 }
 

@@ -183,8 +183,7 @@ impl Panel {
 
     fn read(self) -> Pasted {
         let operation = self.operation();
-        self.text
-            .with_untracked(|text| pasted([text, ""], &operation))
+        self.text.with_untracked(|text| pasted(text, &operation))
     }
 
     /// Reads a long text in a worker. If the user changes the text or the operation meanwhile, reads again.

@@ -63,7 +63,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     if let TokenSource::Given { token, .. } = &evidence.attempt.token_source
         && let Some(flaw) = token_flaw(token.expose_secret())
     {
-        return Some(surrounded(flaw, refused));
+        return Some(flawed(flaw, refused));
     }
     Some(
         Finding::certain(
@@ -82,24 +82,28 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     )
 }
 
-/// The finding for a token that is valid in itself, with something around it.
-fn surrounded(flaw: TokenFlaw, refused: bool) -> Finding {
-    let (title, explanation, advice) = match flaw {
+/// The finding for a value with a known flaw.
+fn flawed(flaw: TokenFlaw, refused: bool) -> Finding {
+    const ALONE: &str = "Send the token alone";
+    let (title, explanation, change, advice) = match flaw {
         TokenFlaw::Quotes => (
             "The token is sent in quotation marks",
             "The value is a token in quotation marks. Keycloak reads the quotation marks as part of the token and \
              rejects it.",
+            ALONE,
             "Remove the quotation marks. If your program reads the token from JSON, parse the JSON instead of cutting the \
              value out. In a shell, use jq -r instead of jq.",
         ),
         TokenFlaw::BearerTwice => (
             "The word Bearer is sent twice",
             "The value starts with Bearer, and the header adds another one. Keycloak accepts the word only once.",
+            ALONE,
             "Send the header Authorization: Bearer <token>, with one Bearer. Many HTTP libraries add the word themselves.",
         ),
         TokenFlaw::WholeResponse => (
             "The whole token response is sent instead of the token",
             "The value is the JSON of a token response. Keycloak expects only the value of access_token.",
+            ALONE,
             "Read access_token from the JSON, and send only this value.",
         ),
         TokenFlaw::NoValue => (
@@ -107,6 +111,7 @@ fn surrounded(flaw: TokenFlaw, refused: bool) -> Finding {
             "The value is what programs write for a variable without a value, or for an object in place of a token. Either \
              the program sends the request before the token response has arrived, or it reads a member that the token \
              response does not have.",
+            "Get the token first",
             "Wait for the token response, and read access_token from its JSON. If there is no token, end with an error \
              in place of sending the request.",
         ),
@@ -118,11 +123,5 @@ fn surrounded(flaw: TokenFlaw, refused: bool) -> Finding {
         } else {
             "The value contains characters that an HTTP header can't contain."
         })
-        .caller(
-            match flaw {
-                TokenFlaw::NoValue => "Get the token first",
-                _ => "Send the token alone",
-            },
-            advice,
-        )
+        .caller(change, advice)
 }

@@ -93,7 +93,7 @@ pub(crate) fn permissions(evidence: &Evidence) -> Vec<Permission> {
     let is_of_service_account = evidence.is_service_account();
     let is_own_realm = evidence.token_realm() == evidence.attempt.realm.as_str();
     let since = since(is_of_service_account);
-    // If the first release with such permissions is the newest that fits, the server is rather an older one.
+    // If no newer release than the first one with such permissions fits, the server is probably older.
     let is_likely = evidence.versions.newest() > since || evidence.versions.at_least(since);
     if !is_own_realm || !is_likely || holder(evidence).is_none() {
         return Vec::new();

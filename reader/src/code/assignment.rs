@@ -1,9 +1,9 @@
-//! Finds the variable that is assigned an expression.
+//! Finds the variable on the left of an assignment.
 
 use super::scan::Text;
 use super::words::RESULTS;
 
-/// The variable that is assigned the expression that starts here, if the expression is first on the right-hand side.
+/// The variable of the assignment `variable = expression` whose expression starts here.
 pub(super) fn assigned(text: Text<'_>, start: usize) -> Option<&str> {
     let mut closed = 0_usize;
     let mut index = start;

@@ -104,7 +104,7 @@ impl<'t> Variables<'t> {
         })
     }
 
-    /// Whether an expression is a query, by its words or by what is assigned to its name.
+    /// Whether an expression is a query, by its words or by the value of its variable.
     fn is_query(&self, expression: &str) -> bool {
         if says_query(expression) {
             return true;
@@ -123,7 +123,7 @@ impl<'t> Variables<'t> {
     }
 }
 
-/// Whether a query is assigned to a name.
+/// Whether the text assigns a query to the variable with this name.
 fn is_assigned_query(text: Text, name: &str) -> bool {
     text.words()
         .filter(|(_, word)| *word == name)

@@ -223,7 +223,7 @@ mod tests {
             .iter()
             .map(|(method, path)| format!("{method} {path}"))
             .collect();
-        // What libraries send, and no measured version responds to: removed before, not released yet, or never there.
+        // Requests that libraries send but no measured version has: removed earlier, not released yet, or never released.
         assert_eq!(
             missing,
             [

@@ -30,7 +30,7 @@ const HOOKS: [&str; 2] = ["process_request_url", "process_url"];
 /// How often functions that pass their argument to another such function are followed.
 const ROUNDS: usize = 3;
 
-/// What the functions of a text lead to.
+/// The requests that the functions of a text send, and what was found on the way.
 #[derive(Default)]
 pub(super) struct Followed {
     pub calls: Vec<Call>,

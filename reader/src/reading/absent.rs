@@ -67,7 +67,7 @@ pub fn take_out(mut report: Report, story: &Story, absent: &[Absent]) -> Report 
     report
 }
 
-/// Names the operation that a text names only in words.
+/// States the operation that a text names only in words.
 pub fn with_proposal(mut report: Report, operation: &str) -> Report {
     report.cause.explanation = format!(
         "Which role is missing depends on the request. Which request was it? By its words, the text may mean {operation}."
@@ -128,21 +128,15 @@ fn without_operation(report: &mut Report, story: &Story) {
         "Which role is missing depends on the request. Which request was it?"
             .clone_into(&mut report.cause.explanation);
     }
-    without_request(report, story);
+    if !story.is_about_token() {
+        report.steps.clear();
+    }
     // Without the request, the facts decide nothing.
     report.settle.clear();
     let is_of_request = |fix: &Fix| fix.kind != FixKind::Caller;
     if depends || report.outcome == Outcome::Allowed {
         report.fixes.retain(|fix| !is_of_request(fix));
     }
-}
-
-/// Removes the request of an attempt without an operation: the form's default.
-fn without_request(report: &mut Report, story: &Story) {
-    if story.is_about_token() {
-        return;
-    }
-    report.steps.clear();
 }
 
 /// A check counts as passed only if the response proves it.

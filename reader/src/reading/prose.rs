@@ -322,12 +322,7 @@ impl Object {
 
     /// Whether the object begins with these words.
     fn begins(&self, words: &[&str]) -> bool {
-        self.words
-            .iter()
-            .zip(words)
-            .filter(|(own, word)| own == word)
-            .count()
-            == words.len()
+        self.words.iter().take(words.len()).eq(words)
     }
 
     fn has(&self, word: &str) -> bool {
@@ -353,7 +348,6 @@ fn meaning(action: Action, object: &Object) -> Option<Meaning> {
     if let Some(found) = of_special(action, object) {
         return Some(found);
     }
-    let is_one_of = |actions: &[Action]| actions.contains(&action);
     if object.begins(&["role"]) || object.joins("role", "mapping") {
         return Some(Meaning::Ambiguous);
     }
@@ -396,7 +390,7 @@ fn meaning(action: Action, object: &Object) -> Option<Meaning> {
         Action::Create => plain("POST", list),
         Action::Update => plain("PUT", one),
         Action::Delete => plain("DELETE", one),
-        _ if is_one_of(&[Action::Assign]) => Some(Meaning::Ambiguous),
+        Action::Assign => Some(Meaning::Ambiguous),
         _ => None,
     }
 }
@@ -404,66 +398,102 @@ fn meaning(action: Action, object: &Object) -> Option<Meaning> {
 /// Operations that are more than reading or changing a resource.
 fn of_special(action: Action, object: &Object) -> Option<Meaning> {
     let is_read = matches!(action, Action::Read | Action::Search);
+    let reads = read_specially(object).map(|(fits, path)| (is_read && fits, "GET", path));
+    let mut rows = changed_specially(action, object).into_iter().chain(reads);
+    let (_, method, path) = rows.find(|(fits, ..)| *fits)?;
+    Some(Meaning::Operation(method, path.to_owned()))
+}
+
+/// Whether the object is what the operation reads, and the path of the operation.
+fn read_specially(object: &Object) -> [(bool, &'static str); 10] {
+    [
+        (object.joins("group", "user"), "users/{}/groups"),
+        (object.joins("member", "group"), "groups/{}/members"),
+        (object.joins("session", "user"), "users/{}/sessions"),
+        (
+            object.joins("session", "client"),
+            "clients/{}/user-sessions",
+        ),
+        (object.joins("credential", "user"), "users/{}/credentials"),
+        (object.joins("role", "user"), "users/{}/role-mappings"),
+        (
+            object.begins(&["realm", "role", "user"]),
+            "users/{}/role-mappings/realm",
+        ),
+        (object.begins(&["admin", "event"]), "admin-events"),
+        (
+            object.begins(&["event"]) || object.begins(&["login", "event"]),
+            "events",
+        ),
+        (
+            object.begins(&["service", "account", "user"]),
+            "clients/{}/service-account-user",
+        ),
+    ]
+}
+
+/// Whether the action and the object are those of the operation, and its method and path.
+fn changed_specially(action: Action, object: &Object) -> [(bool, &'static str, &'static str); 10] {
+    let is_read = matches!(action, Action::Read | Action::Search);
     let adds = matches!(action, Action::Create | Action::Assign);
     let changes = matches!(action, Action::Update | Action::Reset);
-    let found = |method, path: &str| Some(Meaning::Operation(method, path.to_owned()));
-    match () {
-        () if changes && object.has("password") => found("PUT", "users/{}/reset-password"),
-        () if action == Action::Send && object.has("action") => {
-            found("PUT", "users/{}/execute-actions-email")
-        }
-        () if action == Action::Send && (object.has("verification") || object.has("verify")) => {
-            found("PUT", "users/{}/send-verify-email")
-        }
-        () if action == Action::LogOut && object.begins(&["user"]) => {
-            found("POST", "users/{}/logout")
-        }
-        () if action == Action::Impersonate && object.begins(&["user"]) => {
-            found("POST", "users/{}/impersonation")
-        }
-        () if object.begins(&["realm", "role"]) && object.targets("user") => {
-            let method = if adds { "POST" } else { "DELETE" };
-            found(method, "users/{}/role-mappings/realm")
-        }
-        () if object.begins(&["client", "role"]) && object.targets("user") => {
-            let method = if adds { "POST" } else { "DELETE" };
-            found(method, "users/{}/role-mappings/clients/{}")
-        }
-        () if object.begins(&["user"]) && object.targets("group") => {
-            let method = if action == Action::Delete {
+    let added = if adds { "POST" } else { "DELETE" };
+    [
+        (
+            changes && object.has("password"),
+            "PUT",
+            "users/{}/reset-password",
+        ),
+        (
+            action == Action::Send && object.has("action"),
+            "PUT",
+            "users/{}/execute-actions-email",
+        ),
+        (
+            action == Action::Send && (object.has("verification") || object.has("verify")),
+            "PUT",
+            "users/{}/send-verify-email",
+        ),
+        (
+            action == Action::LogOut && object.begins(&["user"]),
+            "POST",
+            "users/{}/logout",
+        ),
+        (
+            action == Action::Impersonate && object.begins(&["user"]),
+            "POST",
+            "users/{}/impersonation",
+        ),
+        (
+            object.begins(&["realm", "role"]) && object.targets("user"),
+            added,
+            "users/{}/role-mappings/realm",
+        ),
+        (
+            object.begins(&["client", "role"]) && object.targets("user"),
+            added,
+            "users/{}/role-mappings/clients/{}",
+        ),
+        (
+            object.begins(&["user"]) && object.targets("group"),
+            if action == Action::Delete {
                 "DELETE"
             } else {
                 "PUT"
-            };
-            found(method, "users/{}/groups/{}")
-        }
-        () if is_read && object.joins("group", "user") => found("GET", "users/{}/groups"),
-        () if is_read && object.joins("member", "group") => found("GET", "groups/{}/members"),
-        () if is_read && object.joins("session", "user") => found("GET", "users/{}/sessions"),
-        () if is_read && object.joins("session", "client") => {
-            found("GET", "clients/{}/user-sessions")
-        }
-        () if is_read && object.joins("credential", "user") => found("GET", "users/{}/credentials"),
-        () if is_read && object.joins("role", "user") => found("GET", "users/{}/role-mappings"),
-        () if is_read && object.begins(&["realm", "role", "user"]) => {
-            found("GET", "users/{}/role-mappings/realm")
-        }
-        () if object.joins("secret", "client") => {
-            let method = if is_read { "GET" } else { "POST" };
-            found(method, "clients/{}/client-secret")
-        }
-        () if is_read && object.begins(&["admin", "event"]) => found("GET", "admin-events"),
-        () if is_read && (object.begins(&["event"]) || object.begins(&["login", "event"])) => {
-            found("GET", "events")
-        }
-        () if is_read && object.begins(&["service", "account", "user"]) => {
-            found("GET", "clients/{}/service-account-user")
-        }
-        () if action == Action::Update && object.joins("attribute", "user") => {
-            found("PUT", "users/{}")
-        }
-        () => None,
-    }
+            },
+            "users/{}/groups/{}",
+        ),
+        (
+            object.joins("secret", "client"),
+            if is_read { "GET" } else { "POST" },
+            "clients/{}/client-secret",
+        ),
+        (
+            action == Action::Update && object.joins("attribute", "user"),
+            "PUT",
+            "users/{}",
+        ),
+    ]
 }
 
 #[cfg(test)]

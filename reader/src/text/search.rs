@@ -240,7 +240,7 @@ fn phrase(lower: &str) -> String {
         if VOCABULARY.contains(word) {
             return word;
         }
-        // In the order of the alphabet, so that the correction is always the same.
+        // In alphabetical order, so that the correction is always the same.
         let close = VOCABULARY
             .iter()
             .filter(|known| is_misspelling(word, known));

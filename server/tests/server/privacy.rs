@@ -46,6 +46,15 @@ fn assert_silent(what: &str, text: &str) {
     }
 }
 
+/// Stops the server, and returns what it logged.
+async fn log_of(serving: Serving) -> String {
+    serving.ask_to_stop();
+    let (_, log) = tokio::task::spawn_blocking(|| serving.wait())
+        .await
+        .unwrap();
+    log
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn repeated_secrets_do_not_reach_responses_or_logs() {
     // The most verbose log, and a server that sends back everything it received.
@@ -73,10 +82,7 @@ async fn repeated_secrets_do_not_reach_responses_or_logs() {
     let seen = upstream.seen();
     assert!(seen.len() > calls_before + 5);
     assert!(seen.iter().any(|call| call.contains(&spellings(SECRET)[1])));
-    serving.ask_to_stop();
-    let (_, log) = tokio::task::spawn_blocking(|| serving.wait())
-        .await
-        .unwrap();
+    let log = log_of(serving).await;
     assert!(log.contains("/api/check"), "nothing is logged: {log}");
     assert_silent("the log", &log);
 }
@@ -93,10 +99,7 @@ async fn a_token_in_the_address_bar_does_not_reach_the_log() {
     stream.write_all(request.as_bytes()).await.unwrap();
     let answer = rest(stream).await;
     assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
-    serving.ask_to_stop();
-    let (_, log) = tokio::task::spawn_blocking(|| serving.wait())
-        .await
-        .unwrap();
+    let log = log_of(serving).await;
     assert!(log.contains("path=\"/check/"), "nothing is logged: {log}");
     assert_silent("the log", &log);
 }

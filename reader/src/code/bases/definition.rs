@@ -1,4 +1,4 @@
-//! Finds the name that is assigned a path.
+//! Finds the name of the variable or the member that holds a path.
 
 use crate::code::assignment;
 use crate::code::commands::is_command;
@@ -7,7 +7,7 @@ use crate::code::path;
 use crate::code::scan::{Text, is_word, verb};
 use crate::code::words::PATHS;
 
-/// The name that is assigned the text at this place; `None` if the text is an argument of a request.
+/// The name of the variable or the member that holds the text at this place; `None` if the text is an argument of a request.
 pub(in crate::code) fn defined<'t>(text: Text<'t>, at: usize, path: &str) -> Option<&'t str> {
     // `list = endpoint{http.MethodGet, "/admin/…"}` is a request, not the name of a path.
     if method::adjacent(text, at).is_some() {

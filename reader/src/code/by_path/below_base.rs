@@ -260,7 +260,8 @@ fn after_realm(text: Text, start: usize) -> usize {
         .map_or(start, |close| close + 2)
 }
 
-/// Requests whose path begins at `/realms/{realm}` with a resource of the Admin API: the address before it ends in `/admin` elsewhere.
+/// Requests whose path begins at `/realms/{realm}` with a resource of the Admin API. The address before it, which ends in `/admin`, is
+/// defined elsewhere.
 pub(in crate::code) fn below_admin(text: Text, areas: &HashSet<&str>) -> Vec<Call> {
     const MARK: &str = "realms/";
     text.0

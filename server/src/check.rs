@@ -12,6 +12,9 @@ use tokio::task::block_in_place;
 use crate::knowledge::knowledge;
 use crate::transport::Transport;
 
+/// The size of bodies, in bytes, from which on work on them can take many milliseconds. Keycloak's usual responses are smaller.
+const LARGE: usize = 64 * 1024;
+
 /// Runs a check, and reports each event as it happens, except the report, which is returned.
 ///
 /// Dropping the future cancels the check and its running requests.
@@ -23,15 +26,17 @@ pub async fn run(
 ) -> Report {
     let mut check = Check::new(attempt);
     let mut steps = Steps::of(attempt);
+    // The bytes of all bodies so far.
+    let mut size = 0;
     loop {
-        let requests = off_the_runtime(|| check.next(&knowledge(matrix)));
+        let requests = in_place(size, || check.next(&knowledge(matrix)));
         let only_probes = requests.iter().all(|request| request.call.is_probe());
         if requests.is_empty()
             || (transport.is_out_of_time() && only_probes)
             // The caller discards the report.
             || transport.own_failure().is_some()
         {
-            return off_the_runtime(|| check.report(&knowledge(matrix)));
+            return in_place(size, || check.report(&knowledge(matrix)));
         }
         let token = check.token();
         let mut calls: FuturesUnordered<_> = requests
@@ -42,17 +47,23 @@ pub async fn run(
             })
             .collect();
         while let Some(exchange) = calls.next().await {
-            let step = off_the_runtime(|| steps.add(&exchange));
+            let body = exchange
+                .result
+                .as_ref()
+                .map_or(0, |answer| answer.body.len());
+            size += body;
+            let step = in_place(body, || steps.add(&exchange));
             report_event(Event::Answered { step });
             check.receive(exchange);
         }
     }
 }
 
-/// Runs work that can take long, such as searching a hostile response. The runtime moves other tasks to other threads meanwhile.
-fn off_the_runtime<T>(work: impl FnOnce() -> T) -> T {
+/// Runs work on bodies of `size` bytes. The runtime moves other tasks to other threads meanwhile if the work can take long, as with a large
+/// hostile response. Not otherwise, because the allocator keeps memory for every thread.
+fn in_place<T>(size: usize, work: impl FnOnce() -> T) -> T {
     match Handle::try_current().map(|handle| handle.runtime_flavor()) {
-        Ok(RuntimeFlavor::MultiThread) => block_in_place(work),
+        Ok(RuntimeFlavor::MultiThread) if size > LARGE => block_in_place(work),
         _ => work(),
     }
 }

@@ -47,8 +47,9 @@ pub use demo::Demo;
 use memory::Held;
 pub use memory::Memory;
 use outgoing::Way;
-pub use outgoing::{Outgoing, Proxy, ProxyError, authorities};
+pub use outgoing::{Outgoing, Proxy, ProxyError};
 pub use replica::send_to_replica;
+pub use tls::Authorities;
 use tunnel::{Tunnel, TunnelError};
 
 /// The `User-Agent` that Keycloak receives.
@@ -352,8 +353,9 @@ impl Transport {
     fn tls(&self) -> Result<Arc<ClientConfig>, Failure> {
         self.tls
             .get_or_init(|| {
-                tls::trusting(&self.outgoing.authorities, self.ca_certificate.as_deref())
-                    .map(Arc::new)
+                self.outgoing
+                    .authorities
+                    .trusting(self.ca_certificate.as_deref())
             })
             .clone()
     }

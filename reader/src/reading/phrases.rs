@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, Match};
+use aho_corasick::{AhoCorasick, Match};
 
 /// A table whose rows have phrases, prepared for searches.
 pub struct Phrases<T> {
@@ -20,11 +20,7 @@ impl<T> Phrases<T> {
     ) -> Self {
         let rows: Vec<T> = rows.into_iter().collect();
         Self {
-            automaton: AhoCorasick::builder()
-                // Long texts are searched with one step per byte.
-                .kind(Some(AhoCorasickKind::DFA))
-                .build(rows.iter().map(phrase))
-                .ok(),
+            automaton: AhoCorasick::new(rows.iter().map(phrase)).ok(),
             rows,
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 use secrecy::SecretString;
 
-use crate::transport::{Outgoing, Proxy, Target, authorities};
+use crate::transport::{Authorities, Outgoing, Proxy, Target};
 
 /// The proxy and the certificate authorities for requests to Keycloak.
 #[derive(Debug, Clone, Args)]
@@ -55,9 +55,9 @@ impl OutgoingArguments {
             }
         };
         let authorities = match &self.ca_file {
-            Some(file) => authorities(file)
+            Some(file) => Authorities::read(file)
                 .map_err(|error| format!("--ca-file {}: {error}", file.display()))?,
-            None => Vec::new(),
+            None => Authorities::default(),
         };
         Ok(Arc::new(Outgoing {
             proxy,

@@ -2,29 +2,26 @@
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::Path;
 use std::sync::Arc;
 
 use axum::http::HeaderValue;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
-use rustls::RootCertStore;
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::address::{Lookup, System};
+use super::tls::Authorities;
 use super::{AddressPolicy, Target};
 
 /// The operator's settings for outgoing requests.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Outgoing {
     /// The proxy, if requests go through one.
     pub proxy: Option<Proxy>,
-    /// Certificates that are trusted in addition to the machine's authorities.
-    pub authorities: Vec<CertificateDer<'static>>,
+    /// The certificate authorities that are trusted in addition to the machine's.
+    pub authorities: Authorities,
     /// Looks up host names.
     pub lookup: Arc<dyn Lookup>,
 }
@@ -33,7 +30,7 @@ impl Default for Outgoing {
     fn default() -> Self {
         Self {
             proxy: None,
-            authorities: Vec::new(),
+            authorities: Authorities::default(),
             lookup: Arc::new(System),
         }
     }
@@ -139,24 +136,4 @@ impl Outgoing {
         };
         Way::Tunnel(proxy, authority)
     }
-}
-
-/// Reads the certificates of a PEM file. The error names the problem, but not the file.
-pub fn authorities(file: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
-    let text = std::fs::read(file).map_err(|error| error.to_string())?;
-    let found: Vec<_> = CertificateDer::pem_slice_iter(&text)
-        .collect::<Result<_, _>>()
-        .map_err(|error| format!("the file is not PEM: {error}"))?;
-    if found.is_empty() {
-        return Err(
-            "the file contains no certificate. A certificate starts with -----BEGIN CERTIFICATE-----"
-                .to_owned(),
-        );
-    }
-    for certificate in &found {
-        RootCertStore::empty()
-            .add(certificate.clone())
-            .map_err(|error| format!("a certificate in it is not valid: {error}"))?;
-    }
-    Ok(found)
 }

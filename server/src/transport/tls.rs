@@ -1,9 +1,12 @@
 //! Decides which certificates are trusted: the machine's authorities, the operator's, and the one that the user gave for this check.
 
+use std::fmt::Display;
+use std::fs;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use diagnosis::exchange::Failure;
-use rustls::client::WantsClientCert;
+use rustls::client::{Resumption, WantsClientCert};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
@@ -12,33 +15,86 @@ use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
 use super::self_signed::GivenOrSigned;
 
 /// Reading them takes milliseconds, so they are read once per process, at the first https request.
-static MACHINE: OnceLock<RootCertStore> = OnceLock::new();
+static MACHINE: OnceLock<Arc<RootCertStore>> = OnceLock::new();
 
-/// A TLS configuration that trusts the machine's authorities, the operator's, and those in `pem`.
-pub(super) fn trusting(
-    operators: &[CertificateDer<'static>],
-    pem: Option<&str>,
-) -> Result<ClientConfig, Failure> {
-    let mut roots = MACHINE.get_or_init(machine).clone();
-    let unusable = |error: &dyn std::fmt::Display| Failure::CertificateAuthority(error.to_string());
-    let mut given = Vec::new();
-    for certificate in CertificateDer::pem_slice_iter(pem.unwrap_or_default().as_bytes()) {
-        given.push(certificate.map_err(|error| unusable(&error))?);
+/// The operator's certificate authorities, which are trusted in addition to the machine's.
+#[derive(Debug, Default)]
+pub struct Authorities {
+    certificates: Vec<CertificateDer<'static>>,
+    /// The configuration of all checks that bring no authority. A store of authorities takes about 100 kB, too much for each check.
+    config: OnceLock<Result<Arc<ClientConfig>, Failure>>,
+}
+
+impl Authorities {
+    /// Reads the certificates of a PEM file. The error names the problem, but not the file.
+    pub fn read(file: &Path) -> Result<Self, String> {
+        let text = fs::read(file).map_err(|error| error.to_string())?;
+        let certificates: Vec<_> = CertificateDer::pem_slice_iter(&text)
+            .collect::<Result<_, _>>()
+            .map_err(|error| format!("the file is not PEM: {error}"))?;
+        if certificates.is_empty() {
+            return Err(
+                "the file contains no certificate. A certificate starts with -----BEGIN CERTIFICATE-----"
+                    .to_owned(),
+            );
+        }
+        for certificate in &certificates {
+            RootCertStore::empty()
+                .add(certificate.clone())
+                .map_err(|error| format!("a certificate in it is not valid: {error}"))?;
+        }
+        Ok(Self {
+            certificates,
+            config: OnceLock::new(),
+        })
     }
-    if pem.is_some() && given.is_empty() {
+
+    /// The number of certificates.
+    pub(crate) fn len(&self) -> usize {
+        self.certificates.len()
+    }
+
+    /// A TLS configuration that trusts the machine's authorities, the operator's, and those in `pem`.
+    pub(super) fn trusting(&self, pem: Option<&str>) -> Result<Arc<ClientConfig>, Failure> {
+        match pem {
+            Some(pem) => trusting([given(pem)?, self.certificates.clone()].concat()),
+            None => self
+                .config
+                .get_or_init(|| trusting(self.certificates.clone()))
+                .clone(),
+        }
+    }
+}
+
+/// The certificates that the user gave.
+fn given(pem: &str) -> Result<Vec<CertificateDer<'static>>, Failure> {
+    let certificates: Vec<_> = CertificateDer::pem_slice_iter(pem.as_bytes())
+        .collect::<Result<_, _>>()
+        .map_err(|error| unusable(&error))?;
+    if certificates.is_empty() {
         return Err(unusable(&"it contains no certificate"));
     }
-    given.extend_from_slice(operators);
-    if given.is_empty() {
-        return config(|builder| builder.with_root_certificates(roots));
+    Ok(certificates)
+}
+
+fn unusable(error: &dyn Display) -> Failure {
+    Failure::CertificateAuthority(error.to_string())
+}
+
+/// A TLS configuration that trusts the machine's authorities and these.
+fn trusting(added: Vec<CertificateDer<'static>>) -> Result<Arc<ClientConfig>, Failure> {
+    let machine = MACHINE.get_or_init(|| Arc::new(machine()));
+    if added.is_empty() {
+        return config(|builder| builder.with_root_certificates(Arc::clone(machine)));
     }
-    for certificate in &given {
+    let mut roots = RootCertStore::clone(machine);
+    for certificate in &added {
         roots
             .add(certificate.clone())
             .map_err(|error| unusable(&error))?;
     }
     let verifier =
-        GivenOrSigned::new(roots, given, provider()).map_err(|error| unusable(&error))?;
+        GivenOrSigned::new(roots, added, provider()).map_err(|error| unusable(&error))?;
     config(|builder| {
         builder
             .dangerous()
@@ -57,11 +113,14 @@ fn config(
     verifying: impl FnOnce(
         ConfigBuilder<ClientConfig, WantsVerifier>,
     ) -> ConfigBuilder<ClientConfig, WantsClientCert>,
-) -> Result<ClientConfig, Failure> {
+) -> Result<Arc<ClientConfig>, Failure> {
     let builder = ClientConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
         .map_err(|error| Failure::TlsProtocol(error.to_string()))?;
-    Ok(verifying(builder).with_no_client_auth())
+    let mut config = verifying(builder).with_no_client_auth();
+    // A check keeps its connections, and two checks share no session, so that a server cannot connect their users.
+    config.resumption = Resumption::disabled();
+    Ok(Arc::new(config))
 }
 
 fn provider() -> Arc<CryptoProvider> {

@@ -16,9 +16,9 @@ export async function freePorts(count) {
   return urls.map((url) => new URL(url).port);
 }
 
-/** Waits until a URL responds with success. `what` names the program in the error. */
-export async function untilReady(url, what) {
-  for (let attempt = 0; !(await fetch(url).then((response) => response.ok, () => false)); attempt += 1) {
+/** Waits until a URL responds, with success unless `isReady` decides. `what` names the program in the error. */
+export async function untilReady(url, what, isReady = (response) => response.ok) {
+  for (let attempt = 0; !(await fetch(url).then(isReady, () => false)); attempt += 1) {
     assert.ok(attempt < 100, `${what} does not start`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -189,3 +189,21 @@ test("without the permission data the panel says so, and loads it again", async 
   assert.equal(await answerBox(page).inputValue(), "what was typed");
   await context.close();
 });
+
+test("an operation that a text names only in words is taken over with one button", async () => {
+  const { page, context, complaints, requests } = await openPanel();
+  await paste(page, "With Keycloak I get 403 Forbidden when I try to list users.");
+  const button = page.getByRole("button", { name: "Use GET /admin/realms/{realm}/users" });
+  await button.waitFor();
+  assert.doesNotMatch(await page.locator("article.report").innerText(), /query-users|view-users/);
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await page.locator("#verdict:focus").waitFor();
+  assert.equal(await page.locator("#paste-operation").inputValue(), "GET /admin/realms/{realm}/users");
+  assert.match(await page.locator("article.report").innerText(), /query-users/);
+  assert.equal(await button.count(), 0);
+  assert.deepEqual(requests, []);
+  await assertAccessible(page, "a proposed operation");
+  assertNoComplaints(complaints);
+  await context.close();
+});

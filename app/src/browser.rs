@@ -9,7 +9,7 @@ mod reference;
 
 #[cfg(feature = "playground")]
 pub use playground::{
-    drop_query, forget_in_tab, is_pasted, now, random_name, recall, recall_in_tab, remember,
+    drop_query, forget_in_tab, is_pasted, now, press, random_name, recall, recall_in_tab, remember,
     remember_in_tab, reveal,
 };
 #[cfg(feature = "reference")]

@@ -20,7 +20,7 @@ mod progress;
 
 use diagnosis::attempt::Field;
 use leptos::{
-    ev::{self, Event},
+    ev::{self, Event, MouseEvent},
     prelude::*,
 };
 
@@ -32,6 +32,7 @@ use self::{
     form_panel::FormPanel,
     html::html,
     intro::{Intro, WhatIsChecked},
+    paste_panel::EXPLAIN,
     progress::progress,
 };
 use crate::{
@@ -118,8 +119,16 @@ fn report(form: Form, answer: String, step: Option<Erased>, analysis: String) ->
             form.set(Field::Url, event_target_value(&event));
         }
     };
+    // The operation that a pasted text names only in words.
+    let pressed = move |event: MouseEvent| {
+        let button = browser::within(event.target(), "[data-operation]");
+        if let Some(operation) = button.and_then(|button| button.get_attribute("data-operation")) {
+            form.set(Field::Operation, operation);
+            browser::press(EXPLAIN);
+        }
+    };
     view! {
-        <article class="report" on:input=input>
+        <article class="report" on:input=input on:click=pressed>
             {html(answer)}
             {step}
             {html(analysis)}

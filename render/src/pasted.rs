@@ -9,8 +9,8 @@ use secrecy::SecretString;
 /// The result of reading pasted texts.
 #[derive(Debug, Clone)]
 pub enum Reading {
-    /// A response: the report on it, as far as the evidence goes.
-    Answered(Box<Report>),
+    /// A response: the report on it, as far as the evidence goes, and the operation that the text names only in words.
+    Answered(Box<Report>, Option<String>),
     /// A token alone: its flaws, claims, and roles.
     Token(Vec<Remark>, Box<Report>),
     /// A command alone: the values for the form.
@@ -39,8 +39,9 @@ pub fn read(texts: [&str; 2], operation: &str, matrix: &Matrix, now: i64) -> Rea
         operation,
         now,
     };
-    if let Some(report) = reading::read(&texts.join("\n"), &context).report {
-        return Reading::Answered(Box::new(report));
+    let reading = reading::read(&texts.join("\n"), &context);
+    if let Some(report) = reading.report {
+        return Reading::Answered(Box::new(report), reading.proposed_operation);
     }
     let Some(token) = token else {
         return command.map_or(Reading::Nothing, Reading::Command);
@@ -93,11 +94,11 @@ mod tests {
 
     #[test]
     fn a_response_is_diagnosed_with_its_token() {
-        let Reading::Answered(alone) = read(FORBIDDEN, "") else {
+        let Reading::Answered(alone, _) = read(FORBIDDEN, "") else {
             panic!("no report")
         };
         assert_eq!(alone.status, Some(403));
-        let Reading::Answered(both) = read(FORBIDDEN, VALID) else {
+        let Reading::Answered(both, _) = read(FORBIDDEN, VALID) else {
             panic!("no report")
         };
         assert_eq!(both.cause.code, "missing-role");
@@ -109,7 +110,7 @@ mod tests {
         assert!(
             matches!(read(COMMAND, ""), Reading::Command(known) if known.input.realm == "acme")
         );
-        let Reading::Answered(report) = read(FORBIDDEN, COMMAND) else {
+        let Reading::Answered(report, _) = read(FORBIDDEN, COMMAND) else {
             panic!("no report")
         };
         assert!(

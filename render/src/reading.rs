@@ -6,13 +6,15 @@ use reader::text::Remark;
 
 use crate::{
     pasted::Reading,
-    report::{ReportHtml, Seen, decoded, report, roles},
+    report::{ReportHtml, decoded, pasted_report, roles},
 };
 
 /// Renders a reading; `None` if it is not a report. URLs begin with `prefix`.
 pub fn reading(reading: &Reading, prefix: &str) -> Option<ReportHtml> {
     match reading {
-        Reading::Answered(answered) => Some(report(answered, prefix, Seen::Pasted, None)),
+        Reading::Answered(report, proposed) => {
+            Some(pasted_report(report, prefix, proposed.as_deref()))
+        }
         Reading::Token(remarks, report) => Some(ReportHtml {
             answer: token_alone(remarks, report, prefix).into_string(),
             analysis: String::new(),

@@ -80,6 +80,21 @@ pub fn report(
     seen: Seen,
     live: Option<LiveCheck<'_>>,
 ) -> ReportHtml {
+    parts(report, prefix, seen, live, None)
+}
+
+/// Renders the report on a pasted text. A button takes over the `proposed` operation, which the text names only in words.
+pub(crate) fn pasted_report(report: &Report, prefix: &str, proposed: Option<&str>) -> ReportHtml {
+    parts(report, prefix, Seen::Pasted, None, proposed)
+}
+
+fn parts(
+    report: &Report,
+    prefix: &str,
+    seen: Seen,
+    live: Option<LiveCheck<'_>>,
+    proposed: Option<&str>,
+) -> ReportHtml {
     // A failure before the first response is usually a wrong base URL.
     let base_url = live
         .filter(|_| stopped_early(report).is_some())
@@ -88,6 +103,9 @@ pub fn report(
         @if let Some(live) = live { (printed(live)) }
         div.card.summary {
             (verdict(report, prefix))
+            @if let Some(operation) = proposed {
+                p.row { button.chip type="button" data-operation=(operation) { "Use " (operation) } }
+            }
             (fixes(&report.fixes, &report.not_offered, title_of_fixes(report), seen, base_url))
             (gates(&report.gates))
         }

@@ -1,13 +1,22 @@
 //! Gives the playground storage, the URL, a clock, and random numbers.
 
 use js_sys::{Date, Uint8Array};
-use web_sys::{Event, ScrollIntoViewOptions, ScrollLogicalPosition, Storage};
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition, Storage};
 
-use super::{replace_query, soon, window};
+use super::{element, replace_query, soon, window};
 
 fn storage() -> Option<Storage> {
     // Browsers that store nothing throw here.
     window()?.local_storage().ok().flatten()
+}
+
+/// Clicks the button with this ID.
+pub fn press(id: &str) {
+    if let Some(button) = element(id).and_then(|element| element.dyn_into().ok()) {
+        let button: HtmlElement = button;
+        button.click();
+    }
 }
 
 /// Reads the text stored under this key.

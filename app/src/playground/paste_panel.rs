@@ -20,6 +20,8 @@ use crate::{
 
 /// The ID of the paste box.
 pub const PASTED: &str = "paste-answer";
+/// The ID of the button that reads the text.
+pub const EXPLAIN: &str = "explain";
 const EMPTY: &str = "Paste a response, an error message, a log, or a token first.";
 const NOTHING: &str = "This text contains no response, token, or curl command. To find a message, search the Causes page.";
 /// The texts of the example buttons.
@@ -127,7 +129,7 @@ pub fn PastePanel(
             <OperationField form notices id=PASTE_OPERATION/>
             <div role="alert">{move || problem.get().or_else(|| unloaded.get()).map(|words| view! { <p class="failure">{words}</p> })}</div>
             <div class="row scripted">
-                <button type="submit" class="go">
+                <button type="submit" class="go" id=EXPLAIN>
                     {label}
                 </button>
                 <button type="button" class="link back" on:click=close>

@@ -21,10 +21,12 @@ pub enum Absent {
     ClientId,
     /// The user name.
     Username,
+    /// The body of the response. The exchange contains what Keycloak usually sends, which reveals nothing about the version.
+    ResponseBody,
 }
 
 impl Absent {
-    /// The placeholder for the value.
+    /// The placeholder for the value. Empty for the response body, which no request contains.
     pub fn placeholder(&self) -> String {
         match self {
             Self::Operation => USER_BY_ID.to_owned(),
@@ -34,6 +36,7 @@ impl Absent {
             Self::Realm => "your-realm".to_owned(),
             Self::ClientId => "your-client".to_owned(),
             Self::Username => "your-user".to_owned(),
+            Self::ResponseBody => String::new(),
         }
     }
 }

@@ -7,7 +7,7 @@
 
 use serde_json::Value;
 
-use crate::attempt::Attempt;
+use crate::attempt::{Absent, Attempt};
 use crate::exchange::{Call, Exchange, Response};
 use crate::token::{Token, TokenType};
 use crate::version_range::{Minor, Versions};
@@ -63,7 +63,8 @@ pub(super) fn infer(attempt: &Attempt, exchanges: &[Exchange], token: Option<&To
         let Ok(response) = &exchange.result else {
             continue;
         };
-        if let Some(error) = keycloak_error(response) {
+        let is_seen = !attempt.absent.contains(&Absent::ResponseBody);
+        if let Some(error) = keycloak_error(response).filter(|_| is_seen) {
             by_error(&mut versions, exchange.request.call, response, &error);
         }
         match exchange.request.call {

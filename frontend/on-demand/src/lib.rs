@@ -168,7 +168,7 @@ pub fn pasted(first: &str, second: &str, operation: &str, now: &str, prefix: &st
                 })
             }
             Reading::Nothing => one("nothing"),
-            Reading::Answered(report) | Reading::Token(_, report) => {
+            Reading::Answered(report, _) | Reading::Token(_, report) => {
                 let data = render::report_data(report, false);
                 render::reading(&reading, prefix).map_or_else(
                     || one("nothing"),

@@ -242,6 +242,7 @@ impl Placeholder {
             Absent::Realm => ("your realm", "{realm}", "KEYCLOAK_REALM"),
             Absent::ClientId => ("your client", "your client", "KEYCLOAK_CLIENT_ID"),
             Absent::Username => ("your user", "your user", "KEYCLOAK_USERNAME"),
+            Absent::ResponseBody => ("the body", "", ""),
         };
         Self {
             text: absent.placeholder(),
@@ -263,7 +264,7 @@ fn placeholders(shown: &impl Serialize, absent: &[Absent]) -> Vec<Placeholder> {
     absent
         .iter()
         .map(Placeholder::of)
-        .filter(|placeholder| used.contains(placeholder.host()))
+        .filter(|placeholder| !placeholder.text.is_empty() && used.contains(placeholder.host()))
         .collect()
 }
 

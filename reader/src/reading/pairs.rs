@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use diagnosis::attempt::{Attempt, Input, bare_token, no_value};
+use diagnosis::attempt::{Absent, Attempt, Input, bare_token, no_value};
 use diagnosis::exchange::{
     Authorization, Body, Call, Exchange, Failure, Request, Response, UNSEEN_BODY,
 };
@@ -580,7 +580,11 @@ impl<'m> Story<'m> {
                 .filter(|_| call == Call::Operation),
             answer: Some(answer),
         };
-        exchanges(&pasted).ok()
+        let (mut attempt, seen) = exchanges(&pasted).ok()?;
+        if !self.body_was_seen() {
+            attempt.absent.push(Absent::ResponseBody);
+        }
+        Some((attempt, seen))
     }
 
     /// What the client sends in place of a token, if that is the reason for the status.

@@ -897,6 +897,23 @@ fn the_search_finds_the_cause_of_a_message_and_of_typed_words() {
     }
 }
 
+/// The wording of the body reveals the version, so a text without the body reveals none.
+#[test]
+fn a_status_without_its_body_reveals_no_version() {
+    let request = "GET https://sso.example.com/admin/realms/acme/users";
+    for refusal in [
+        "I get 403 Forbidden.",
+        "jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden",
+        "Request failed with status code 403",
+    ] {
+        let report = report(&format!("{request}\n{refusal}"));
+        assert_eq!(report.keycloak.versions, "unknown", "{refusal}");
+    }
+    let body = r#"{"error":"HTTP 403 Forbidden"}"#;
+    let report = report(&format!("{request}\nHTTP/1.1 403 Forbidden\n\n{body}"));
+    assert_eq!(report.keycloak.versions, "26.0 or newer");
+}
+
 /// Words propose an operation. The report names no role for it, and a tool's message names its first resource.
 #[test]
 fn an_operation_in_words_is_proposed_and_never_taken_as_seen() {

@@ -10,6 +10,9 @@ use crate::copy_button;
 /// The requests.
 pub fn calls(report: &Report, seen: Seen) -> Markup {
     let pasted = seen == Seen::Pasted;
+    if report.steps.is_empty() && report.token.is_none() && report.script.is_empty() {
+        return html! {};
+    }
     html! {
         section aria-labelledby="calls" {
             h2 #calls { @if pasted { "Pasted requests" } @else { "Requests" } }

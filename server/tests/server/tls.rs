@@ -23,7 +23,7 @@ use tokio_rustls::{TlsAcceptor, TlsConnector};
 
 use crate::binary::{Serving, refused};
 use crate::serving::{check, router};
-use crate::transport::exchange;
+use crate::transport::{exchange, exchange_through};
 
 /// An authority made for one test.
 pub struct Authority(CertifiedIssuer<'static, KeyPair>);
@@ -109,6 +109,19 @@ async fn the_authority_given_with_the_attempt_is_trusted() {
         matches!(result, Err(Failure::TlsUntrusted(_))),
         "{result:?}"
     );
+}
+
+/// All checks of a server share its authorities, and an authority that a user gave is trusted in no other check.
+#[tokio::test]
+async fn the_authority_given_with_an_attempt_is_not_trusted_in_the_next_one() {
+    let authority = Authority::new();
+    let address = serve(authority.certificate(&["127.0.0.1"])).await;
+    let url = format!("https://{address}");
+    let outgoing = Arc::default();
+    for (given, is_trusted) in [("", false), (&*authority.pem(), true), ("", false)] {
+        let result = exchange_through(&outgoing, &url, given).await.result;
+        assert_eq!(result.is_ok(), is_trusted, "{result:?}");
+    }
 }
 
 #[tokio::test]

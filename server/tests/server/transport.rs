@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use diagnosis::attempt::{Attempt, Input};
 use diagnosis::exchange::{Authorization, Body, Call, Exchange, Failure, Request, Response};
-use server::transport::{AddressPolicy, Limits, Reach, Transport};
+use server::transport::{AddressPolicy, Limits, Outgoing, Reach, Transport};
 
 use crate::upstream::{Behavior, Upstream, answer_bytes, closed_port};
 
@@ -39,7 +39,25 @@ pub async fn exchange(url: &str, ca_certificate: &str) -> Exchange {
     exchange_within(LIMITS, url, ca_certificate).await
 }
 
+/// Sends a plain request to this URL with the operator's settings.
+pub async fn exchange_through(
+    outgoing: &Arc<Outgoing>,
+    url: &str,
+    ca_certificate: &str,
+) -> Exchange {
+    send(LIMITS, Arc::clone(outgoing), url, ca_certificate).await
+}
+
 async fn exchange_within(limits: Limits, url: &str, ca_certificate: &str) -> Exchange {
+    send(limits, Arc::default(), url, ca_certificate).await
+}
+
+async fn send(
+    limits: Limits,
+    outgoing: Arc<Outgoing>,
+    url: &str,
+    ca_certificate: &str,
+) -> Exchange {
     let attempt = attempt(url, ca_certificate);
     let request = Request {
         call: Call::Discovery,
@@ -50,6 +68,7 @@ async fn exchange_within(limits: Limits, url: &str, ca_certificate: &str) -> Exc
         purpose: String::new(),
     };
     Transport::new(limits, local(), &attempt, None)
+        .through(outgoing)
         .exchange(request, None)
         .await
 }

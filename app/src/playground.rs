@@ -119,7 +119,7 @@ fn report(form: Form, answer: String, step: Option<Erased>, analysis: String) ->
             form.set(Field::Url, event_target_value(&event));
         }
     };
-    // The operation that a pasted text names only in words.
+    // Takes over the operation that a pasted text names only in words, and reads the text again.
     let pressed = move |event: MouseEvent| {
         let button = browser::within(event.target(), "[data-operation]");
         if let Some(operation) = button.and_then(|button| button.get_attribute("data-operation")) {

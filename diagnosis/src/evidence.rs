@@ -262,7 +262,7 @@ impl<'a> Evidence<'a> {
             && keycloak_error(response).is_some_and(|seen| !seen.error.starts_with("HTTP 401"));
         is_keycloaks(response)
             // A pasted text may not show which endpoint responded.
-            && !(names_the_token && self.refusal().is_some() && self.attempt.absent.is_empty())
+            && !(names_the_token && self.refusal().is_some() && self.attempt.shows_request())
     }
 
     /// The reason why there was no response.

@@ -124,6 +124,21 @@ mod tests {
     }
 
     #[test]
+    fn a_button_takes_over_an_operation_in_words() {
+        let words = "With Keycloak I get 403 Forbidden when I try to list users.";
+        let operation = "GET /admin/realms/{realm}/users";
+        let button = format!("data-operation=\"{operation}\"");
+        let reading = read(words, "");
+        let html = crate::reading(&reading, "").unwrap();
+        assert!(html.answer.contains(&button), "{}", html.answer);
+        assert!(!html.analysis.contains("Pasted requests"));
+        let reading = read(words, operation);
+        let html = crate::reading(&reading, "").unwrap();
+        assert!(!html.answer.contains("data-operation"));
+        assert!(html.analysis.contains("Pasted requests"));
+    }
+
+    #[test]
     fn unreadable_text_is_reported() {
         assert!(matches!(read("", ""), Reading::Nothing));
         assert!(matches!(read("good morning", "\u{0}"), Reading::Nothing));

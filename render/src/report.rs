@@ -73,22 +73,23 @@ pub struct LiveCheck<'a> {
     pub date: &'a str,
 }
 
-/// Renders a report. URLs begin with `prefix`. A pasted response has no live check.
+/// Renders the report on a check. URLs begin with `prefix`. A shared report has no live check.
 pub fn report(
     report: &Report,
     prefix: &str,
     seen: Seen,
     live: Option<LiveCheck<'_>>,
 ) -> ReportHtml {
-    parts(report, prefix, seen, live, None)
+    render_report(report, prefix, seen, live, None)
 }
 
 /// Renders the report on a pasted text. A button takes over the `proposed` operation, which the text names only in words.
 pub(crate) fn pasted_report(report: &Report, prefix: &str, proposed: Option<&str>) -> ReportHtml {
-    parts(report, prefix, Seen::Pasted, None, proposed)
+    render_report(report, prefix, Seen::Pasted, None, proposed)
 }
 
-fn parts(
+/// Renders the two parts of a report. `proposed` is the operation for the button “Use …”.
+fn render_report(
     report: &Report,
     prefix: &str,
     seen: Seen,

@@ -12,8 +12,8 @@ use tokio::task::block_in_place;
 use crate::knowledge::knowledge;
 use crate::transport::Transport;
 
-/// The size of bodies, in bytes, from which on work on them can take many milliseconds. Keycloak's usual responses are smaller.
-const LARGE: usize = 64 * 1024;
+/// The largest size of bodies, in bytes, on which work is always short. Keycloak's usual responses are smaller.
+const SMALL: usize = 64 * 1024;
 
 /// Runs a check, and reports each event as it happens, except the report, which is returned.
 ///
@@ -29,14 +29,14 @@ pub async fn run(
     // The bytes of all bodies so far.
     let mut size = 0;
     loop {
-        let requests = in_place(size, || check.next(&knowledge(matrix)));
+        let requests = run_work(size, || check.next(&knowledge(matrix)));
         let only_probes = requests.iter().all(|request| request.call.is_probe());
         if requests.is_empty()
             || (transport.is_out_of_time() && only_probes)
             // The caller discards the report.
             || transport.own_failure().is_some()
         {
-            return in_place(size, || check.report(&knowledge(matrix)));
+            return run_work(size, || check.report(&knowledge(matrix)));
         }
         let token = check.token();
         let mut calls: FuturesUnordered<_> = requests
@@ -52,18 +52,18 @@ pub async fn run(
                 .as_ref()
                 .map_or(0, |answer| answer.body.len());
             size += body;
-            let step = in_place(body, || steps.add(&exchange));
+            let step = run_work(body, || steps.add(&exchange));
             report_event(Event::Answered { step });
             check.receive(exchange);
         }
     }
 }
 
-/// Runs work on bodies of `size` bytes. The runtime moves other tasks to other threads meanwhile if the work can take long, as with a large
-/// hostile response. Not otherwise, because the allocator keeps memory for every thread.
-fn in_place<T>(size: usize, work: impl FnOnce() -> T) -> T {
+/// Runs work on bodies of `size` bytes. Work on large bodies can take long, so the runtime first moves other tasks to another thread. Work on
+/// small bodies moves nothing, because the C library keeps memory for every thread.
+fn run_work<T>(size: usize, work: impl FnOnce() -> T) -> T {
     match Handle::try_current().map(|handle| handle.runtime_flavor()) {
-        Ok(RuntimeFlavor::MultiThread) if size > LARGE => block_in_place(work),
+        Ok(RuntimeFlavor::MultiThread) if size > SMALL => block_in_place(work),
         _ => work(),
     }
 }

@@ -13,8 +13,7 @@ fn storage() -> Option<Storage> {
 
 /// Clicks the button with this ID.
 pub fn press(id: &str) {
-    if let Some(button) = element(id).and_then(|element| element.dyn_into().ok()) {
-        let button: HtmlElement = button;
+    if let Some(button) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         button.click();
     }
 }

@@ -4,7 +4,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{Attempt, BaseUrl, Input, Notice, USER_BY_ID, names};
 
-/// A value that the text does not show. Requests and commands need a value, so they contain a placeholder.
+/// A value that the text does not show. For a value of the request, requests and commands contain a placeholder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Absent {
     /// The operation.
@@ -21,7 +21,7 @@ pub enum Absent {
     ClientId,
     /// The user name.
     Username,
-    /// The body of the response. The exchange contains what Keycloak usually sends, which reveals nothing about the version.
+    /// The body of the response. The exchange contains the body that Keycloak usually sends, which reveals no version.
     ResponseBody,
 }
 
@@ -82,6 +82,13 @@ impl Input {
 }
 
 impl Attempt {
+    /// Whether the text shows every value of the request.
+    pub fn shows_request(&self) -> bool {
+        self.absent
+            .iter()
+            .all(|value| *value == Absent::ResponseBody)
+    }
+
     /// The base URL, unless it is absent.
     pub fn known_base_url(&self) -> Option<&BaseUrl> {
         (!self.absent.contains(&Absent::BaseUrl)).then_some(&self.base_url)

@@ -131,7 +131,7 @@ fn leads_to_same_path(evidence: &Evidence, to: &str) -> bool {
 pub(super) fn response_as_to_get<'a>(evidence: &Evidence<'a>) -> Option<&'a Response> {
     let is_changed = if evidence.token_refusal().is_some() {
         // A pasted text may not show which method the program sent to the token endpoint.
-        evidence.attempt.absent.is_empty()
+        evidence.attempt.shows_request()
     } else {
         evidence.needs.exists && !evidence.attempt.operation.is_read()
     };

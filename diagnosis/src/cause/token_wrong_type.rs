@@ -44,7 +44,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let token = evidence.token.as_ref()?;
     // A pasted text may show only a part of the claims.
     if let Some(part) = token.missing_part()
-        && evidence.attempt.absent.is_empty()
+        && evidence.attempt.shows_request()
     {
         return without_part(evidence, part);
     }

@@ -398,15 +398,28 @@ fn meaning(action: Action, object: &Object) -> Option<Meaning> {
 /// Operations that are more than reading or changing a resource.
 fn of_special(action: Action, object: &Object) -> Option<Meaning> {
     let is_read = matches!(action, Action::Read | Action::Search);
-    let reads = read_specially(object).map(|(fits, path)| (is_read && fits, "GET", path));
-    let mut rows = changed_specially(action, object).into_iter().chain(reads);
+    let reads = special_reads(object).map(|(fits, path)| (is_read && fits, "GET", path));
+    let mut rows = special_changes(action, object).into_iter().chain(reads);
     let (_, method, path) = rows.find(|(fits, ..)| *fits)?;
     Some(Meaning::Operation(method, path.to_owned()))
 }
 
-/// Whether the object is what the operation reads, and the path of the operation.
-fn read_specially(object: &Object) -> [(bool, &'static str); 10] {
+/// The reading operations with a path of their own, each with whether the object fits. The first one that fits counts.
+fn special_reads(object: &Object) -> [(bool, &'static str); 14] {
     [
+        (
+            object.begins(&["user"]) && object.targets("group"),
+            "groups/{}/members",
+        ),
+        (
+            object.begins(&["realm", "role"]) && object.targets("user"),
+            "users/{}/role-mappings/realm",
+        ),
+        (
+            object.begins(&["client", "role"]) && object.targets("user"),
+            "users/{}/role-mappings/clients/{}",
+        ),
+        (object.joins("secret", "client"), "clients/{}/client-secret"),
         (object.joins("group", "user"), "users/{}/groups"),
         (object.joins("member", "group"), "groups/{}/members"),
         (object.joins("session", "user"), "users/{}/sessions"),
@@ -432,11 +445,11 @@ fn read_specially(object: &Object) -> [(bool, &'static str); 10] {
     ]
 }
 
-/// Whether the action and the object are those of the operation, and its method and path.
-fn changed_specially(action: Action, object: &Object) -> [(bool, &'static str, &'static str); 10] {
-    let is_read = matches!(action, Action::Read | Action::Search);
+/// The changing operations with a path of their own, each with whether the action and the object fit. The first one that fits counts.
+fn special_changes(action: Action, object: &Object) -> [(bool, &'static str, &'static str); 10] {
     let adds = matches!(action, Action::Create | Action::Assign);
     let changes = matches!(action, Action::Update | Action::Reset);
+    let assigns = adds || action == Action::Delete;
     let added = if adds { "POST" } else { "DELETE" };
     [
         (
@@ -465,27 +478,23 @@ fn changed_specially(action: Action, object: &Object) -> [(bool, &'static str, &
             "users/{}/impersonation",
         ),
         (
-            object.begins(&["realm", "role"]) && object.targets("user"),
+            assigns && object.begins(&["realm", "role"]) && object.targets("user"),
             added,
             "users/{}/role-mappings/realm",
         ),
         (
-            object.begins(&["client", "role"]) && object.targets("user"),
+            assigns && object.begins(&["client", "role"]) && object.targets("user"),
             added,
             "users/{}/role-mappings/clients/{}",
         ),
         (
-            object.begins(&["user"]) && object.targets("group"),
-            if action == Action::Delete {
-                "DELETE"
-            } else {
-                "PUT"
-            },
+            assigns && object.begins(&["user"]) && object.targets("group"),
+            if adds { "PUT" } else { "DELETE" },
             "users/{}/groups/{}",
         ),
         (
-            object.joins("secret", "client"),
-            if is_read { "GET" } else { "POST" },
+            changes && object.joins("secret", "client"),
+            "POST",
             "clients/{}/client-secret",
         ),
         (
@@ -504,6 +513,18 @@ mod tests {
 
     /// A text, and the operation that it names.
     const TEXTS: &[(&str, Option<&str>)] = &[
+        (
+            "I get 403 when I get all users from a group",
+            Some("GET groups/{group-id}/members"),
+        ),
+        (
+            "Reading realm roles from a user returns 403",
+            Some("GET users/{user-id}/role-mappings/realm"),
+        ),
+        (
+            "403 Forbidden when removing a user from a group",
+            Some("DELETE users/{user-id}/groups/{groupId}"),
+        ),
         (
             "Hi all, I have a confidential client with service accounts enabled. Getting the token works fine, but when I try to list users I get 403 Forbidden. What am I missing? Keycloak 24.0.3",
             Some("GET users"),

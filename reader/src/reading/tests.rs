@@ -897,6 +897,22 @@ fn the_search_finds_the_cause_of_a_message_and_of_typed_words() {
     }
 }
 
+/// The request is complete, so the token shows all of its claims, although the text does not show the body of the response.
+#[test]
+fn a_token_of_another_issuer_is_named_without_the_body_too() {
+    let token = "eyJhbGciOiJSUzI1NiJ9.eyJ0eXAiOiJCZWFyZXIifQ.c2lnbmF0dXJl";
+    let text = format!(
+        "GET https://sso.example.com/admin/realms/acme/users/767aa65d-2912-4e44-81de-2301c0e83e25\nAuthorization: Bearer {token}\n\nHTTP/1.1 401"
+    );
+    let report = report(&text);
+    assert_eq!(report.cause.code, "token-wrong-type");
+    assert!(
+        report.cause.title.contains("not from Keycloak"),
+        "{:?}",
+        report.cause
+    );
+}
+
 /// The wording of the body reveals the version, so a text without the body reveals none.
 #[test]
 fn a_status_without_its_body_reveals_no_version() {

@@ -7,12 +7,12 @@ use serde_json::Value;
 use super::{Seen, call::call};
 use crate::copy_button;
 
-/// The requests.
+/// The requests, the token, and the script. Empty if the report has none of them.
 pub fn calls(report: &Report, seen: Seen) -> Markup {
-    let pasted = seen == Seen::Pasted;
     if report.steps.is_empty() && report.token.is_none() && report.script.is_empty() {
         return html! {};
     }
+    let pasted = seen == Seen::Pasted;
     html! {
         section aria-labelledby="calls" {
             h2 #calls { @if pasted { "Pasted requests" } @else { "Requests" } }

@@ -130,7 +130,8 @@ impl<'a> Bed<'a> {
         Ok((client, role))
     }
 
-    /// A client with one of its roles: under the condition, the role with this name of the client with this client ID.
+    /// A client with one of its roles: under the condition, the role with this name of the client with this client ID, otherwise a new role of
+    /// a new client.
     pub fn role_of(&self, applies: bool, client_id: &str, name: &str) -> Result<(String, Value)> {
         if !applies {
             return self.own_client_role();
@@ -140,8 +141,8 @@ impl<'a> Bed<'a> {
         Ok((client, role))
     }
 
-    /// Whatever changes a client: the client, a client scope, and the client's representation as the body.
-    pub fn changed(&self, client: String) -> Result<Prepared> {
+    /// The values for operations that change a client: the client and a new client scope in the path, the client's representation as the body.
+    pub fn prepare_client_change(&self, client: String) -> Result<Prepared> {
         let scope = self.post(
             "/client-scopes",
             &json!({ "name": self.name("scope"), "protocol": "openid-connect" }),

@@ -14,7 +14,7 @@ use super::{
 
 /// The realm whose client in `master` is the target.
 pub(super) const BESIDE: &str = "beside";
-/// The client for this realm.
+/// The client in `master` for the realm [`BESIDE`].
 const CLIENT: &str = "beside-realm";
 /// The realm that is deleted.
 pub(super) const EXPENDABLE: &str = "expendable";
@@ -91,7 +91,7 @@ pub(super) const CONDITIONS: &[Condition] = &[
         cause: "built-in-protected",
         roles: &["manage-clients"],
         operations: &[CLIENT_CHANGES, CLIENT_SCOPES],
-        prepare: |bed, applies| bed.changed(bed.client_or(applies, CLIENT)?),
+        prepare: |bed, applies| bed.prepare_client_change(bed.client_or(applies, CLIENT)?),
     },
     Condition {
         place: Place::Master,

@@ -180,7 +180,9 @@ pub(super) const CONDITIONS: &[Condition] = &[
         cause: "built-in-protected",
         roles: &["manage-clients"],
         operations: &[CLIENT_CHANGES, CLIENT_SCOPES, CLIENT_DELETION],
-        prepare: |bed, applies| bed.changed(bed.client_or(applies, REALM_MANAGEMENT)?),
+        prepare: |bed, applies| {
+            bed.prepare_client_change(bed.client_or(applies, REALM_MANAGEMENT)?)
+        },
     },
     Condition {
         place: Place::Realm,

@@ -207,3 +207,16 @@ test("an operation that a text names only in words is taken over with one button
   assertNoComplaints(complaints);
   await context.close();
 });
+
+test("in a high window, the forms do not cover the report below them", async () => {
+  const { page, context } = await openPanel({ viewport: { width: 1280, height: 1100 } });
+  await paste(page, FORBIDDEN);
+  await page.locator("#verdict").waitFor();
+  await page.mouse.move(1270, 500);
+  await page.mouse.wheel(0, 600);
+  await page.waitForFunction(() => scrollY > 200);
+  const forms = await page.locator(".form-panel").boundingBox();
+  const report = await page.locator("article.report").boundingBox();
+  assert.ok(forms.y + forms.height <= report.y, `the forms end at ${forms.y + forms.height}, the report begins at ${report.y}`);
+  await context.close();
+});
